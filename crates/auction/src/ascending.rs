@@ -141,6 +141,10 @@ impl Ascending {
         }
     }
 
+    pub(crate) fn terms(&self) -> &AscendingTerms {
+        &self.terms
+    }
+
     pub(crate) fn stage(&self) -> &Stage {
         &self.stage
     }

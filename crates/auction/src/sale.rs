@@ -1,6 +1,6 @@
 //! A sale of any method.
 
-use lexicon::{Moment, Money, Paddle};
+use lexicon::{Moment, Money, Paddle, Span};
 use serde::{Deserialize, Serialize};
 
 use crate::{Ascending, At, Command, Duty, Event, Events, Leading, Refusal, Stage, Terms, Window};
@@ -98,6 +98,13 @@ impl Auction {
     pub fn is_admitted(&self, paddle: Paddle) -> bool {
         match self {
             Self::Ascending(sale) => sale.is_admitted(paddle),
+        }
+    }
+
+    /// How long before it a resumption is announced.
+    pub fn resume_notice(&self) -> Span {
+        match self {
+            Self::Ascending(sale) => sale.terms().resume_notice,
         }
     }
 }

@@ -40,7 +40,8 @@ macro_rules! number {
             type Err = NumberError;
 
             fn from_str(text: &str) -> Result<Self, NumberError> {
-                parse_number(text).and_then(|number| number.try_into().map_err(|_| NumberError)).map(Self)
+                let number = parse_number(text)?;
+                number.try_into().map(Self).map_err(|_| NumberError)
             }
         }
     };

@@ -6,6 +6,7 @@
 //! Invariant: no I/O, no clock, no randomness, no async, no floats, no unordered maps.
 #![warn(clippy::wildcard_enum_match_arm, clippy::integer_division)]
 
+mod category;
 mod credit_code;
 mod digest;
 mod hex;
@@ -17,6 +18,7 @@ mod rate;
 mod request_id;
 mod secret;
 
+pub use category::Category;
 pub use credit_code::{CreditCode, CreditCodeError};
 pub use digest::{Digest, HashAlg, Hasher};
 pub use hex::HexError;

@@ -70,7 +70,8 @@ impl Sub<Span> for Moment {
 }
 
 impl fmt::Display for Moment {
-    /// Prints RFC 3339 with the offset of China, to the microsecond: `2026-07-01T09:30:00.000000+08:00`.
+    /// Prints RFC 3339 with the offset of China, to the microsecond:
+    /// `2026-07-01T09:30:00.000000+08:00`.
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         let nanoseconds = i128::from(self.0) * 1_000;
         let Ok(at) = OffsetDateTime::from_unix_timestamp_nanos(nanoseconds) else {

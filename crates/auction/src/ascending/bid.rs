@@ -40,7 +40,7 @@ impl Ascending {
         let asked = Asked { at, paddle, amount };
         ENTRY_CHECKS.iter().chain(&CHECKS).try_for_each(|check| check(self, &asked))?;
         #[cfg(feature = "planted-fault")]
-        assert!(amount != Money::from_fen(66_666_66), "a planted fault");
+        assert!(amount != Money::from_fen(6_666_666), "a planted fault");
         let paddle = paddle.ok_or(Refusal::NotAdmitted)?;
         events.push(Event::BidAccepted { paddle, amount });
         if let Some(answer) = self.answer_of_standing_ceiling(paddle, amount) {

@@ -1,0 +1,271 @@
+//! What can be asked of the exchange.
+
+use lexicon::{Category, LotId, Moment, Money, Paddle, PartyId, ProposalId, Secret};
+use serde::{Deserialize, Serialize};
+
+use crate::{Coverage, Reason, Terms, Title};
+
+/// Chance as a value: 32 bytes drawn outside and kept in the entry.
+pub type Seed = [u8; 32];
+
+/// Whose time an epoch runs in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub enum EpochClock {
+    /// The machine's; `verify` measures coverage again.
+    Wall,
+    /// A script's: rehearsal, simulation, the past of a demonstration. The script sets coverage.
+    Virtual,
+}
+
+/// What can be asked of the exchange.
+///
+/// Kept for ever: a released variant never changes; a new need is a new variant at the end.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Command {
+    /// Begins a run over the journal; its first entry.
+    BeginEpoch {
+        /// Whose time it runs in.
+        clock: EpochClock,
+    },
+    /// Shows that the exchange is open.
+    Heartbeat,
+    /// Records that an incomplete last batch was cut off the journal.
+    RecordTailCut {
+        /// The segment's number.
+        segment: u64,
+        /// Where in it.
+        offset: u64,
+        /// How many bytes.
+        size: u64,
+    },
+    /// Publishes a lot under terms that stay.
+    PublishLot {
+        /// What it is called.
+        title: Title,
+        /// Its family.
+        category: Category,
+        /// What the sale is held to.
+        terms: Terms,
+    },
+    /// Admits a party to a lot under a paddle drawn by the seed, or changes its admission.
+    AdmitBidder {
+        /// The lot.
+        lot: LotId,
+        /// The party, whom no event names.
+        party: PartyId,
+        /// The last moment at which its bids are covered, where that is limited.
+        until: Option<Moment>,
+        /// The highest amount its bids are covered for, where that is limited.
+        ceiling: Option<Money>,
+    },
+    /// Ends a bidder's right to bid, by an event of the rules; never by hand.
+    StopBidder {
+        /// The lot.
+        lot: LotId,
+        /// Who.
+        paddle: Paddle,
+    },
+    /// Bids (出价).
+    PlaceBid {
+        /// The lot.
+        lot: LotId,
+        /// The sender's paddle, filled in at the door; none where it has none.
+        paddle: Option<Paddle>,
+        /// How much.
+        amount: Money,
+        /// Whether the bidder has confirmed a jump.
+        confirmed: bool,
+    },
+    /// Leaves a ceiling (代理出价).
+    PlaceProxyBid {
+        /// The lot.
+        lot: LotId,
+        /// The sender's paddle, filled in at the door; none where it has none.
+        paddle: Option<Paddle>,
+        /// The ceiling, secret until the award.
+        ceiling: Secret<Money>,
+    },
+    /// Opens a lot when its moment has come.
+    OpenLot {
+        /// The lot.
+        lot: LotId,
+    },
+    /// Begins a lot's timed phase.
+    BeginTimedBidding {
+        /// The lot.
+        lot: LotId,
+    },
+    /// Lets a stopped lot go on when the announced moment has come.
+    ReopenLot {
+        /// The lot.
+        lot: LotId,
+    },
+    /// Closes a lot when its moment has come.
+    CloseLot {
+        /// The lot.
+        lot: LotId,
+        /// Whether the exchange was open all through the last window, as the floor measured it.
+        coverage: Coverage,
+    },
+    /// Interrupts a lot in whose last window the exchange was not open (中断).
+    InterruptLot {
+        /// The lot.
+        lot: LotId,
+        /// Where the gap begins.
+        from: Moment,
+        /// Where it ends.
+        until: Moment,
+    },
+    /// Suspends a running lot because the exchange is paused.
+    SuspendForPause {
+        /// The lot.
+        lot: LotId,
+    },
+    /// Announces when a lot that the pause had suspended goes on.
+    ResumeAfterPause {
+        /// The lot.
+        lot: LotId,
+    },
+    /// Ends a pause when its moment has come.
+    EndPause,
+    /// The first person's half of an act of two.
+    Propose {
+        /// What is proposed.
+        act: Act,
+    },
+    /// The second person's half.
+    Approve {
+        /// Which proposal.
+        proposal: ProposalId,
+    },
+    /// Drops a proposal that nobody approved in time.
+    ExpireProposal {
+        /// Which.
+        proposal: ProposalId,
+    },
+}
+
+/// What only two people together can do (双人控制).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Act {
+    /// Stops a lot (中止).
+    SuspendLot {
+        /// The lot.
+        lot: LotId,
+        /// The published reason.
+        reason: Reason,
+    },
+    /// Announces when a suspended lot goes on (恢复).
+    ResumeLot {
+        /// The lot.
+        lot: LotId,
+        /// When.
+        resumes_at: Moment,
+    },
+    /// Announces when an interrupted lot goes on with a full fresh cycle (断点续拍).
+    ResumeLotFromBreak {
+        /// The lot.
+        lot: LotId,
+        /// When.
+        resumes_at: Moment,
+    },
+    /// Ends a lot without result (终结).
+    TerminateLot {
+        /// The lot.
+        lot: LotId,
+        /// The published reason.
+        reason: Reason,
+    },
+    /// Enters a lot's secret reserve (保留价).
+    EnterReserve {
+        /// The lot.
+        lot: LotId,
+        /// The least price at which it is sold.
+        reserve: Secret<Money>,
+    },
+    /// Stops all bidding for a planned time.
+    PauseExchange {
+        /// The published reason.
+        reason: Reason,
+        /// Until when.
+        until: Moment,
+    },
+}
+
+impl Command {
+    /// Whether ruling on it takes chance.
+    pub const fn needs_seed(&self) -> bool {
+        matches!(self, Self::AdmitBidder { .. })
+    }
+
+    /// Whether it is ruled on before everything else that waits: what stops a sale must not queue
+    /// behind the bids that it stops.
+    pub const fn is_urgent(&self) -> bool {
+        match self {
+            Self::InterruptLot { .. }
+            | Self::SuspendForPause { .. }
+            | Self::Propose {
+                act: Act::SuspendLot { .. } | Act::TerminateLot { .. } | Act::PauseExchange { .. },
+            }
+            | Self::Approve { .. } => true,
+            Self::BeginEpoch { .. }
+            | Self::Heartbeat
+            | Self::RecordTailCut { .. }
+            | Self::PublishLot { .. }
+            | Self::AdmitBidder { .. }
+            | Self::StopBidder { .. }
+            | Self::PlaceBid { .. }
+            | Self::PlaceProxyBid { .. }
+            | Self::OpenLot { .. }
+            | Self::BeginTimedBidding { .. }
+            | Self::ReopenLot { .. }
+            | Self::CloseLot { .. }
+            | Self::ResumeAfterPause { .. }
+            | Self::EndPause
+            | Self::Propose {
+                act:
+                    Act::ResumeLot { .. } | Act::ResumeLotFromBreak { .. } | Act::EnterReserve { .. },
+            }
+            | Self::ExpireProposal { .. } => false,
+        }
+    }
+
+    /// The lot it is about; none for what is about no lot, and for what only the world can tell.
+    pub const fn lot(&self) -> Option<LotId> {
+        match self {
+            Self::AdmitBidder { lot, .. }
+            | Self::StopBidder { lot, .. }
+            | Self::PlaceBid { lot, .. }
+            | Self::PlaceProxyBid { lot, .. }
+            | Self::OpenLot { lot }
+            | Self::BeginTimedBidding { lot }
+            | Self::ReopenLot { lot }
+            | Self::CloseLot { lot, .. }
+            | Self::InterruptLot { lot, .. }
+            | Self::SuspendForPause { lot }
+            | Self::ResumeAfterPause { lot } => Some(*lot),
+            Self::Propose { act } => act.lot(),
+            Self::BeginEpoch { .. }
+            | Self::Heartbeat
+            | Self::RecordTailCut { .. }
+            | Self::PublishLot { .. }
+            | Self::EndPause
+            | Self::Approve { .. }
+            | Self::ExpireProposal { .. } => None,
+        }
+    }
+}
+
+impl Act {
+    /// The lot it is about.
+    pub const fn lot(&self) -> Option<LotId> {
+        match self {
+            Self::SuspendLot { lot, .. }
+            | Self::ResumeLot { lot, .. }
+            | Self::ResumeLotFromBreak { lot, .. }
+            | Self::TerminateLot { lot, .. }
+            | Self::EnterReserve { lot, .. } => Some(*lot),
+            Self::PauseExchange { .. } => None,
+        }
+    }
+}

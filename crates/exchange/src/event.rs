@@ -1,0 +1,84 @@
+//! What can happen on the exchange.
+
+use arrayvec::ArrayVec;
+use lexicon::{LotId, Moment, ProposalId};
+use serde::{Deserialize, Serialize};
+
+use crate::{EpochClock, Refusal, SaleEvent};
+
+/// The most events of one command; it never shrinks, for a shorter list could not read the old.
+pub const EVENTS_MAX: usize = 8;
+
+/// The events of one command, without allocation.
+pub type Events = ArrayVec<Event, EVENTS_MAX>;
+
+/// What can happen on the exchange.
+///
+/// Kept for ever, like [`crate::Command`]. An event names no secret and no party: `apply` reads
+/// them from the command, whose part of the entry can be withheld.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Event {
+    /// A run over the journal has begun.
+    EpochBegan {
+        /// Whose time it runs in.
+        clock: EpochClock,
+    },
+    /// An incomplete last batch was cut off the journal.
+    TailCut {
+        /// The segment's number.
+        segment: u64,
+        /// Where in it.
+        offset: u64,
+        /// How many bytes.
+        size: u64,
+    },
+    /// A lot is published; the command holds its terms.
+    LotPublished {
+        /// Its number.
+        lot: LotId,
+    },
+    /// Something happened in a lot's sale.
+    Sale {
+        /// The lot.
+        lot: LotId,
+        /// What.
+        event: SaleEvent,
+    },
+    /// A proposal waits for its second person; the command holds the act.
+    ProposalMade {
+        /// Its number.
+        proposal: ProposalId,
+        /// Until when it waits.
+        expires_at: Moment,
+    },
+    /// The second person has approved.
+    ProposalApproved {
+        /// Its number.
+        proposal: ProposalId,
+    },
+    /// Nobody approved in time.
+    ProposalExpired {
+        /// Its number.
+        proposal: ProposalId,
+    },
+    /// All bidding stops for a planned time.
+    ExchangePaused {
+        /// Until when.
+        until: Moment,
+    },
+    /// The planned time is over.
+    ExchangeResumed,
+}
+
+/// What followed from a command.
+#[expect(
+    clippy::large_enum_variant,
+    reason = "events stay where they are made, without allocation"
+)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Outcome {
+    /// These events, possibly none.
+    Accepted(Events),
+    /// A refusal, which changed nothing.
+    Refused(Refusal),
+}

@@ -1,0 +1,45 @@
+//! The whole exchange as one state machine.
+//!
+//! [`World::rule`] answers every [`Command`] with events or a [`Refusal`] and changes nothing;
+//! [`World::apply`] takes up what happened. Time, chance and the outside world reach both as
+//! values, so that the journal, ruled on again anywhere, gives the same world byte for byte.
+//!
+//! Invariant: no I/O, no clock, no randomness, no async, no floats, no unordered maps.
+//!
+//! Invariant: `apply` cannot fail: what is in the journal has happened.
+//!
+//! Invariant: a refusal is recorded like an acceptance.
+#![warn(clippy::wildcard_enum_match_arm, clippy::integer_division)]
+
+mod actor;
+mod command;
+mod coverage;
+mod duty;
+mod event;
+mod lot;
+mod paddle;
+mod permission;
+mod proposal;
+mod refusal;
+mod text;
+pub mod wire;
+mod world;
+
+pub use actor::{Actor, Role};
+pub use command::{Act, Command, EpochClock, Seed};
+pub use coverage::{COVERAGE_GAP_MAX, Gap, Presence};
+pub use duty::Duty;
+pub use event::{EVENTS_MAX, Event, Events, Outcome};
+pub use lot::Lot;
+pub use proposal::{PROPOSAL_LIFE, PROPOSALS_MAX, Proposal};
+pub use refusal::Refusal;
+pub use text::{REASON_LENGTH_MAX, Reason, TITLE_LENGTH_MAX, TextField, Title};
+pub use world::{LOTS_MAX, World};
+
+// What the commands, events and views of the exchange carry.
+pub use auction::{
+    AscendingTerms, At, Auction, Band, Conclusion, Countdown, Coverage, EDITION, Entry,
+    Event as SaleEvent, Extension, FirstBid, Increment, JumpCap, LAST_WINDOW_MIN, Ladder, Leading,
+    OwnOverbid, Phase, Priority, ProxyBidding, Refusal as SaleRefusal, Reserve, Stage, Term, Terms,
+    UnsoldReason, Window,
+};

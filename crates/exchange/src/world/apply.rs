@@ -1,0 +1,109 @@
+//! Applying: taking up what happened. It cannot fail.
+
+use std::collections::BTreeMap;
+
+use auction::{Auction, EDITION};
+use lexicon::{LotId, ProposalId};
+
+use super::World;
+use super::rule::{sale_act, sale_command};
+use crate::{Act, Actor, At, Command, Event, Lot, Proposal, SaleEvent};
+
+impl World {
+    /// Takes up everything that followed from a command.
+    pub fn apply_all(&mut self, at: At, actor: &Actor, command: &Command, events: &[Event]) {
+        // An approval drops its proposal by its first event, and the others still need its act.
+        let approved = if let Command::Approve { proposal } = command {
+            self.proposals.get(proposal).cloned()
+        } else {
+            None
+        };
+        for event in events {
+            self.apply(at, actor, command, approved.as_ref().map(|it| &it.act), event);
+        }
+    }
+
+    fn apply(
+        &mut self,
+        at: At,
+        actor: &Actor,
+        command: &Command,
+        approved: Option<&Act>,
+        event: &Event,
+    ) {
+        match event {
+            Event::EpochBegan { .. } | Event::TailCut { .. } => {}
+            Event::LotPublished { lot } => self.publish(*lot, command),
+            Event::Sale { lot, event } => self.apply_sale(at, *lot, command, approved, event),
+            Event::ProposalMade { proposal, expires_at } => {
+                let Command::Propose { act } = command else {
+                    panic!("only a proposal makes one");
+                };
+                assert!(proposal.0 == self.proposals_made + 1, "proposals are numbered by one");
+                self.proposals_made = proposal.0;
+                let (act, proposer, expires_at) = (act.clone(), actor.party, *expires_at);
+                self.proposals.insert(*proposal, Proposal { act, proposer, expires_at });
+            }
+            Event::ProposalApproved { proposal } | Event::ProposalExpired { proposal } => {
+                self.drop_proposal(*proposal);
+            }
+            Event::ExchangePaused { until } => self.pause_until = Some(*until),
+            Event::ExchangeResumed => self.pause_until = None,
+        }
+    }
+
+    fn publish(&mut self, lot: LotId, command: &Command) {
+        let Command::PublishLot { terms, .. } = command else {
+            panic!("only a publication makes a lot");
+        };
+        assert!(lot.0 == self.lot_count() + 1, "lots are numbered by one");
+        self.lots.push(Lot {
+            edition: EDITION,
+            sale: Auction::publish(terms.clone()),
+            paddles: BTreeMap::new(),
+            is_paused: false,
+        });
+    }
+
+    fn apply_sale(
+        &mut self,
+        at: At,
+        id: LotId,
+        command: &Command,
+        approved: Option<&Act>,
+        event: &SaleEvent,
+    ) {
+        let place = id.0.checked_sub(1).and_then(|place| usize::try_from(place).ok());
+        let lot = place.and_then(|place| self.lots.get_mut(place));
+        let lot = lot.unwrap_or_else(|| panic!("what happened in a sale happened in a known lot"));
+        let asked = match (command, event, approved) {
+            (
+                Command::AdmitBidder { party, .. },
+                &SaleEvent::BidderAdmitted { paddle, until, ceiling },
+                _,
+            ) => {
+                lot.paddles.insert(*party, paddle);
+                Some(auction::Command::Admit { paddle, until, ceiling })
+            }
+            (Command::Approve { .. }, _, Some(act)) => Some(sale_act(act)),
+            _ => sale_command(at, lot, command),
+        };
+        if matches!(command, Command::SuspendForPause { .. }) {
+            lot.is_paused = true;
+        } else if ends_pause(event) {
+            lot.is_paused = false;
+        }
+        let asked = asked.unwrap_or_else(|| panic!("a sale's event follows from a sale's command"));
+        lot.sale.apply(at, &asked, event);
+    }
+
+    fn drop_proposal(&mut self, proposal: ProposalId) {
+        let dropped = self.proposals.remove(&proposal);
+        assert!(dropped.is_some(), "a proposal is approved or expires once");
+    }
+}
+
+/// Whether the end of the exchange's pause has nothing more to resume.
+fn ends_pause(event: &SaleEvent) -> bool {
+    matches!(event, SaleEvent::ResumptionAnnounced { .. } | SaleEvent::LotTerminated)
+}
