@@ -74,6 +74,11 @@ impl Presence {
         self.last
     }
 
+    /// The break that an entry at this moment has just ended.
+    pub fn break_at(&self, moment: Moment) -> Option<Gap> {
+        self.gaps.back().copied().filter(|gap| gap.is_break && gap.until == moment)
+    }
+
     /// Whether a lot whose last window this is may close.
     pub fn coverage(&self, window: Window) -> Coverage {
         if self.is_virtual {

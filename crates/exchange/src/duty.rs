@@ -5,7 +5,7 @@ use lexicon::{LotId, Moment, ProposalId};
 use crate::{Command, Coverage, World};
 
 /// What the exchange has to do by itself.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Duty {
     /// Something about a lot.
     Lot(LotId),

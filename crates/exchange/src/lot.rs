@@ -31,4 +31,9 @@ impl Lot {
     pub fn paddle(&self, party: PartyId) -> Option<Paddle> {
         self.paddles.get(&party).copied()
     }
+
+    /// Everyone admitted, in the order of the parties.
+    pub fn paddles(&self) -> impl Iterator<Item = (PartyId, Paddle)> + '_ {
+        self.paddles.iter().map(|(party, paddle)| (*party, *paddle))
+    }
 }

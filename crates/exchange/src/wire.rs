@@ -1,10 +1,14 @@
 //! The bytes of an entry's parts: postcard, read strictly.
 
+mod decided;
+
 use lexicon::RequestId;
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
 use crate::Command;
+
+pub use decided::{Decided, PartError, Parts};
 
 /// The most bytes of one command.
 pub const COMMAND_SIZE_MAX: usize = 64 * 1024;

@@ -1,0 +1,154 @@
+//! The door: where a command comes in and its answer goes out.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+
+use exchange::{Actor, Command, Outcome};
+use lexicon::{Digest, Moment, RequestId, Sequence, Span};
+use tokio::sync::oneshot;
+
+use crate::bucket::Buckets;
+use crate::inbox::{Inbox, Submission};
+use crate::running::Control;
+use crate::{Bell, Clock};
+
+/// How long a sender waits before he asks again when a queue is full.
+pub const FULL_RETRY_AFTER: Span = Span::SECOND;
+
+/// The answer to a command: durable, for ever the same.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Answer {
+    /// Where it stands in the journal.
+    pub sequence: Sequence,
+    /// The moment of the ruling.
+    pub moment: Moment,
+    /// The entry's hash: the receipt.
+    pub hash: Digest,
+    /// What followed.
+    pub outcome: Outcome,
+    /// Whether this was asked before under the same id.
+    pub is_replayed: bool,
+}
+
+/// Why a command has no answer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum Unanswered {
+    /// The party sends faster than its bucket fills; not journaled.
+    #[error("submit: too many commands, try again in {retry_after:?}")]
+    TooFast {
+        /// When to try again.
+        retry_after: Span,
+    },
+    /// The queue is full; not journaled.
+    #[error("submit: the queue is full, try again in {retry_after:?}")]
+    QueueFull {
+        /// When to try again.
+        retry_after: Span,
+    },
+    /// The command is larger than one command may be; not journaled.
+    #[error("submit: the command has {size} bytes, more than {most}")]
+    TooLarge {
+        /// Its bytes.
+        size: usize,
+        /// The most bytes.
+        most: usize,
+    },
+    /// The id was used by the same party for another command; not journaled.
+    #[error("submit: the request id was used for another command")]
+    OtherBody,
+    /// The exchange is stopping and takes nothing more; not journaled.
+    #[error("submit: the exchange is stopping")]
+    Stopping,
+    /// The exchange stopped before it could answer: ask again with the same id.
+    #[error("submit: no answer, ask again with the same request id")]
+    Unknown,
+}
+
+/// Figures of the door, since start.
+#[derive(Debug, Default)]
+pub struct DoorCounts {
+    /// Commands that went into a queue.
+    pub taken: AtomicU64,
+    /// Commands refused because a party sent too fast.
+    pub too_fast: AtomicU64,
+    /// Commands refused because a queue was full.
+    pub queue_full: AtomicU64,
+}
+
+/// Where commands come in; cheap to clone.
+#[derive(Clone)]
+pub struct Door {
+    inbox: Arc<Inbox>,
+    bell: Arc<Bell>,
+    clock: Arc<dyn Clock>,
+    control: Arc<Control>,
+    buckets: Arc<Buckets>,
+    counts: Arc<DoorCounts>,
+}
+
+impl Door {
+    pub(crate) fn new(
+        inbox: Arc<Inbox>,
+        bell: Arc<Bell>,
+        clock: Arc<dyn Clock>,
+        control: Arc<Control>,
+    ) -> Self {
+        Self { inbox, bell, clock, control, buckets: Arc::default(), counts: Arc::default() }
+    }
+
+    /// Submits a command and waits for its durable answer.
+    ///
+    /// # Errors
+    /// See [`Unanswered`]; only with [`Unanswered::Unknown`] the command may have had its effect.
+    pub async fn submit(
+        &self,
+        actor: Actor,
+        request_id: RequestId,
+        command: Command,
+    ) -> Result<Answer, Unanswered> {
+        let answer = self.push(actor, request_id, command)?;
+        // The sender is dropped without an answer only when the exchange stops.
+        answer.await.unwrap_or(Err(Unanswered::Unknown))
+    }
+
+    /// Submits a command; the answer comes through the receiver.
+    ///
+    /// # Errors
+    /// What is refused before it reaches a queue.
+    pub fn push(
+        &self,
+        actor: Actor,
+        request_id: RequestId,
+        command: Command,
+    ) -> Result<oneshot::Receiver<Result<Answer, Unanswered>>, Unanswered> {
+        if self.control.is_closed() {
+            return Err(Unanswered::Stopping);
+        }
+        let now = self.clock.now();
+        if let Err(retry_after) = self.buckets.take(actor.party, now) {
+            self.counts.too_fast.fetch_add(1, Ordering::Relaxed);
+            return Err(Unanswered::TooFast { retry_after });
+        }
+        let (reply, answer) = oneshot::channel();
+        let submission =
+            Submission { actor, request_id, command, arrived_at: now, reply: Some(reply) };
+        let pushed = self.inbox.push(submission);
+        if pushed == Err(Unanswered::QueueFull { retry_after: FULL_RETRY_AFTER }) {
+            self.counts.queue_full.fetch_add(1, Ordering::Relaxed);
+        }
+        pushed?;
+        self.counts.taken.fetch_add(1, Ordering::Relaxed);
+        self.bell.ring();
+        Ok(answer)
+    }
+
+    /// The exchange's time, as it stamps what arrives.
+    pub fn now(&self) -> Moment {
+        self.clock.now()
+    }
+
+    /// Figures since start.
+    pub fn counts(&self) -> &DoorCounts {
+        &self.counts
+    }
+}

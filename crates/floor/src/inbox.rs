@@ -1,0 +1,111 @@
+//! The two queues in front of the sequencer, bounded and lock-free.
+
+use std::sync::Mutex;
+use std::sync::PoisonError;
+
+use crossbeam::queue::ArrayQueue;
+use exchange::wire::COMMAND_SIZE_MAX;
+use exchange::{Actor, Command};
+use lexicon::{Moment, RequestId};
+use tokio::sync::oneshot;
+
+use crate::door::FULL_RETRY_AFTER;
+use crate::{Answer, Unanswered};
+
+/// How many ordinary commands wait at most.
+pub const ORDINARY_LENGTH_MAX: usize = 16_384;
+/// How many urgent commands wait at most.
+pub const URGENT_LENGTH_MAX: usize = 1_024;
+
+/// A command on its way to the sequencer.
+#[derive(Debug)]
+pub struct Submission {
+    /// Who sent it.
+    pub actor: Actor,
+    /// The id its sender made.
+    pub request_id: RequestId,
+    /// What is asked.
+    pub command: Command,
+    /// When it came to the door.
+    pub arrived_at: Moment,
+    /// Where the answer goes.
+    pub reply: Option<oneshot::Sender<Result<Answer, Unanswered>>>,
+}
+
+/// A jump of the wall clock.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Jump {
+    /// The earlier end.
+    pub from: Moment,
+    /// The later end.
+    pub until: Moment,
+}
+
+/// What waits for the sequencer.
+#[derive(Debug)]
+pub struct Inbox {
+    urgent: ArrayQueue<Submission>,
+    ordinary: ArrayQueue<Submission>,
+    jump: Mutex<Option<Jump>>,
+}
+
+impl Default for Inbox {
+    fn default() -> Self {
+        Self::with_lengths(URGENT_LENGTH_MAX, ORDINARY_LENGTH_MAX)
+    }
+}
+
+impl Inbox {
+    /// Queues of these lengths, each at least one.
+    pub fn with_lengths(urgent: usize, ordinary: usize) -> Self {
+        Self {
+            urgent: ArrayQueue::new(urgent.max(1)),
+            ordinary: ArrayQueue::new(ordinary.max(1)),
+            jump: Mutex::default(),
+        }
+    }
+
+    /// Puts a command into the queue that it belongs to.
+    ///
+    /// # Errors
+    /// When the queue is full or the command too large.
+    pub fn push(&self, submission: Submission) -> Result<(), Unanswered> {
+        check_size(&submission.command)?;
+        let queue = if submission.command.is_urgent() { &self.urgent } else { &self.ordinary };
+        let full = Unanswered::QueueFull { retry_after: FULL_RETRY_AFTER };
+        queue.push(submission).map_err(|_| full)
+    }
+
+    /// Notes that the wall clock jumped, for the next step.
+    pub fn note_jump(&self, jump: Jump) {
+        *self.jump.lock().unwrap_or_else(PoisonError::into_inner) = Some(jump);
+    }
+
+    /// Whether nothing waits.
+    pub fn is_empty(&self) -> bool {
+        self.urgent.is_empty() && self.ordinary.is_empty()
+    }
+
+    pub(crate) fn take_jump(&self) -> Option<Jump> {
+        self.jump.lock().unwrap_or_else(PoisonError::into_inner).take()
+    }
+
+    pub(crate) fn pop_urgent(&self) -> Option<Submission> {
+        self.urgent.pop()
+    }
+
+    pub(crate) fn pop_ordinary(&self) -> Option<Submission> {
+        self.ordinary.pop()
+    }
+
+    pub(crate) fn ordinary_length(&self) -> usize {
+        self.ordinary.len()
+    }
+}
+
+/// Most commands are of a fixed small size; only those that carry lists or texts are measured.
+fn check_size(command: &Command) -> Result<(), Unanswered> {
+    let (Command::PublishLot { .. } | Command::Propose { .. }) = command else { return Ok(()) };
+    let (size, most) = (exchange::wire::encode(command).len(), COMMAND_SIZE_MAX);
+    if size > most { Err(Unanswered::TooLarge { size, most }) } else { Ok(()) }
+}

@@ -1,0 +1,154 @@
+//! What the journal told: the state in which a run takes over from the one before.
+
+use exchange::wire::{self, Decided, PartError};
+use exchange::{Actor, At, Command, EDITION, Event, Outcome, Presence, Role, World};
+use lexicon::{Epoch, LotId, Moment, Sequence};
+use record::{Entry, Header};
+
+use crate::answered::Answered;
+use crate::board::{BidLine, Board, Changes};
+use crate::entry;
+use crate::view::{self, Cards};
+
+/// Why an entry cannot be taken up.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum PastError {
+    /// A part cannot be read.
+    #[error("take up entry {sequence}")]
+    Part {
+        /// Which entry.
+        sequence: Sequence,
+        /// Why.
+        #[source]
+        source: PartError,
+    },
+    /// The entry was made under rules that this program does not have.
+    #[error("take up entry {sequence}: edition {edition} of the rules is not known")]
+    Edition {
+        /// Which entry.
+        sequence: Sequence,
+        /// Under which rules.
+        edition: u32,
+    },
+    /// Sequence, epoch and moment never go back.
+    #[error("take up entry {sequence}: its place, epoch or moment lies before the one before it")]
+    Order {
+        /// Which entry.
+        sequence: Sequence,
+    },
+}
+
+/// The state that the entries so far have left.
+#[derive(Debug)]
+pub struct Past {
+    pub(crate) world: World,
+    pub(crate) presence: Presence,
+    pub(crate) answered: Answered,
+    pub(crate) cards: Cards,
+    pub(crate) sequence: Sequence,
+    pub(crate) epoch: Epoch,
+    pub(crate) moment: Moment,
+    history: Vec<(LotId, BidLine)>,
+}
+
+impl Default for Past {
+    fn default() -> Self {
+        Self {
+            world: World::default(),
+            presence: Presence::default(),
+            answered: Answered::default(),
+            cards: Cards::default(),
+            sequence: Sequence::ZERO,
+            epoch: Epoch(0),
+            moment: Moment::MIN,
+            history: Vec::new(),
+        }
+    }
+}
+
+impl Past {
+    /// Takes up the next entry.
+    ///
+    /// # Errors
+    /// When the entry cannot be read or does not follow the one before.
+    pub fn take(&mut self, entry: &Entry) -> Result<(), PastError> {
+        let sequence = entry.header.sequence;
+        let edition = entry.header.edition.0;
+        if edition == 0 || edition > EDITION {
+            return Err(PastError::Edition { sequence, edition });
+        }
+        let decided = entry::read(entry).map_err(|source| PastError::Part { sequence, source })?;
+        let follows = sequence == self.sequence.next()
+            && entry.header.moment >= self.moment
+            && entry.header.epoch >= self.epoch;
+        if !follows {
+            return Err(PastError::Order { sequence });
+        }
+        self.take_up(&entry.header, &decided);
+        self.history.extend(view::bid_lines(sequence, entry.header.moment, &decided.outcome));
+        Ok(())
+    }
+
+    /// Takes up what was decided, whether it was read or has just been ruled.
+    pub(crate) fn take_up(&mut self, header: &Header, decided: &Decided) {
+        let Header { sequence, epoch, moment, arrived_at, .. } = *header;
+        (self.sequence, self.epoch, self.moment) = (sequence, epoch, moment);
+        let Decided { actor, request, outcome, .. } = decided;
+        let events = match outcome {
+            Outcome::Accepted(events) => events.as_slice(),
+            Outcome::Refused(_) => &[],
+        };
+        match events.first() {
+            Some(Event::EpochBegan { clock }) => {
+                self.presence.epoch(moment, *clock);
+            }
+            Some(_) | None => {
+                self.presence.entry(moment);
+            }
+        }
+        self.cards.take(&self.world, &request.command, events);
+        self.world.apply_all(At::new(moment, arrived_at), actor, &request.command, events);
+        if is_remembered(actor, &request.command) {
+            let body = wire::encode(&request.command);
+            let id = request.request_id;
+            self.answered.remember(moment, actor.party, id, &body, sequence);
+        }
+    }
+
+    /// The state of the exchange.
+    pub fn world(&self) -> &World {
+        &self.world
+    }
+
+    /// The last entry.
+    pub fn sequence(&self) -> Sequence {
+        self.sequence
+    }
+
+    /// The moment of the last entry.
+    pub fn moment(&self) -> Moment {
+        self.moment
+    }
+
+    /// Puts everything onto an empty board.
+    pub(crate) fn publish(&mut self, board: &Board) {
+        let mut changes = Changes {
+            through: Some(self.sequence),
+            bids: std::mem::take(&mut self.history),
+            proposals: Some(view::proposals(&self.world)),
+            pause: Some(self.world.pause_until().into()),
+            ..Changes::default()
+        };
+        for id in self.world.lot_ids() {
+            let Some(lot) = self.world.lot(id) else { continue };
+            changes.views.extend(self.cards.view(id, lot, self.sequence));
+            changes.paddles.extend(lot.paddles().map(|(party, paddle)| (id, party, paddle)));
+        }
+        board.publish(changes);
+    }
+}
+
+/// Heartbeats are not asked for again.
+fn is_remembered(actor: &Actor, command: &Command) -> bool {
+    actor.role != Role::Exchange || *command != Command::Heartbeat
+}

@@ -1,0 +1,216 @@
+//! Deciding on one command: ruling, applying, encoding.
+
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
+use exchange::wire::{self, Decided, Request};
+use exchange::{Actor, At, Command, EDITION, Event, Events, Outcome, Refusal, Seed};
+use lexicon::{HashAlg, LotId, Moment, RequestId};
+use rand_chacha::rand_core::Rng;
+use record::{Edition, Header, Subject};
+
+use super::{BATCH_COMMANDS_MAX, STEP_SIZE_MAX, Sequencer};
+use crate::answered::Lookup;
+use crate::batch::Waiting;
+use crate::{Batch, Inbox, Submission, entry, view};
+
+impl Sequencer {
+    pub(super) fn drain_urgent(&mut self, batch: &mut Batch, inbox: &Inbox) {
+        while has_room(batch) {
+            let Some(submission) = inbox.pop_urgent() else { return };
+            self.decide(batch, submission);
+        }
+    }
+
+    pub(super) fn drain_ordinary(&mut self, batch: &mut Batch, inbox: &Inbox) {
+        while has_room(batch) {
+            let Some(submission) = inbox.pop_ordinary() else { return };
+            self.taken += 1;
+            self.decide(batch, submission);
+        }
+    }
+
+    /// Decides on what somebody submitted, unless it was decided before.
+    fn decide(&mut self, batch: &mut Batch, submission: Submission) {
+        let Submission { actor, request_id, command, arrived_at, reply } = submission;
+        let body = wire::encode(&command);
+        let waiting = match self.past.answered.lookup(actor.party, request_id, &body) {
+            Lookup::New => {
+                let request = Request { request_id, command };
+                let (sequence, outcome) = self.rule(batch, actor, request, arrived_at);
+                let moment = self.past.moment;
+                reply.map(|reply| Waiting::Decided { sequence, moment, outcome, reply })
+            }
+            Lookup::Same(sequence) => reply.map(|reply| Waiting::Again { sequence, reply }),
+            Lookup::OtherBody => reply.map(|reply| Waiting::OtherBody { reply }),
+        };
+        batch.waiting.extend(waiting);
+    }
+
+    /// Decides on a command of the exchange itself, whose id follows from its cause, so that a
+    /// restart does not repeat it.
+    pub(super) fn decide_for_cause(&mut self, batch: &mut Batch, command: Command, cause: Moment) {
+        let request_id = cause_id(&command, cause);
+        let body = wire::encode(&command);
+        match self.past.answered.lookup(Actor::EXCHANGE.party, request_id, &body) {
+            Lookup::New => {
+                let request = Request { request_id, command };
+                let moment = self.past.moment;
+                let (sequence, outcome) = self.rule(batch, Actor::EXCHANGE, request, moment);
+                if let Outcome::Refused(refusal) = outcome {
+                    let slug = refusal.slug();
+                    tracing::error!(%sequence, slug, "a duty of the exchange was refused");
+                }
+            }
+            Lookup::Same(_) | Lookup::OtherBody => {}
+        }
+    }
+
+    /// Decides on a command of the exchange that has no cause but the present moment.
+    pub(super) fn decide_own(&mut self, batch: &mut Batch, command: Command) {
+        let cause = self.past.moment;
+        // The next sequence makes the id new even when two follow within one microsecond.
+        let seed = (self.past.sequence.0, wire::encode(&command));
+        let request_id = short(&[b"own", &seed.0.to_le_bytes(), &seed.1]);
+        self.rule(batch, Actor::EXCHANGE, Request { request_id, command }, cause);
+    }
+
+    fn rule(
+        &mut self,
+        batch: &mut Batch,
+        actor: Actor,
+        request: Request,
+        arrived_at: Moment,
+    ) -> (lexicon::Sequence, Outcome) {
+        let at = At::new(self.past.moment, arrived_at);
+        let seed = request.command.needs_seed().then(|| self.draw_seed());
+        let outcome = self.outcome(at, &actor, seed.as_ref(), &request.command);
+        let header = Header {
+            sequence: self.past.sequence.next(),
+            epoch: self.past.epoch,
+            moment: at.moment(),
+            arrived_at: at.arrived_at(),
+            subject: self.subject(&request.command, &outcome),
+            edition: Edition(EDITION),
+        };
+        let decided = Decided { actor, request, seed, outcome };
+        self.past.take_up(&header, &decided);
+        let salts = std::array::from_fn(|_| {
+            let mut salt = record::Salt::default();
+            self.chance.fill_bytes(&mut salt);
+            salt
+        });
+        batch.push(entry::write(header, &decided, salts));
+        batch.changes.bids.extend(view::bid_lines(
+            header.sequence,
+            header.moment,
+            &decided.outcome,
+        ));
+        self.note_changes(batch, &decided);
+        (header.sequence, decided.outcome)
+    }
+
+    /// A fault in ruling stops one command, not the exchange: `rule` changes nothing.
+    fn outcome(
+        &mut self,
+        at: At,
+        actor: &Actor,
+        seed: Option<&Seed>,
+        command: &Command,
+    ) -> Outcome {
+        let mut events = Events::new();
+        let world = &self.past.world;
+        let ruled =
+            catch_unwind(AssertUnwindSafe(|| world.rule(at, actor, seed, command, &mut events)));
+        match ruled {
+            Ok(Ok(())) => Outcome::Accepted(events),
+            Ok(Err(refusal)) => Outcome::Refused(refusal),
+            Err(_) => {
+                self.fault_count += 1;
+                tracing::error!(faults = self.fault_count, "a ruling failed by a fault of ours");
+                Outcome::Refused(Refusal::Fault)
+            }
+        }
+    }
+
+    fn draw_seed(&mut self) -> Seed {
+        let mut seed = Seed::default();
+        self.chance.fill_bytes(&mut seed);
+        seed
+    }
+
+    /// The lot that an entry is about: the command's own, that of the act it approves, or the one
+    /// it has made.
+    fn subject(&self, command: &Command, outcome: &Outcome) -> Subject {
+        let own = command.lot();
+        let approved = || match command {
+            Command::Approve { proposal } => self.world().proposal(*proposal)?.act.lot(),
+            _ => None,
+        };
+        let made = || match outcome {
+            Outcome::Accepted(events) => match events.first() {
+                Some(Event::LotPublished { lot }) => Some(*lot),
+                Some(_) | None => None,
+            },
+            Outcome::Refused(_) => None,
+        };
+        own.or_else(approved).or_else(made).map_or(Subject::Other, Subject::Lot)
+    }
+
+    fn note_changes(&mut self, batch: &mut Batch, decided: &Decided) {
+        let Outcome::Accepted(events) = &decided.outcome else { return };
+        for event in events {
+            match event {
+                Event::LotPublished { lot } => self.note_lot(*lot),
+                Event::Sale { lot, event } => {
+                    self.note_lot(*lot);
+                    if let (
+                        Command::AdmitBidder { party, .. },
+                        exchange::SaleEvent::BidderAdmitted { paddle, .. },
+                    ) = (&decided.request.command, event)
+                    {
+                        batch.changes.paddles.push((*lot, *party, *paddle));
+                    }
+                }
+                Event::ProposalMade { proposal, .. } => {
+                    self.changed.proposals = true;
+                    self.look_at(exchange::Duty::Proposal(*proposal));
+                }
+                Event::ProposalApproved { .. } | Event::ProposalExpired { .. } => {
+                    self.changed.proposals = true;
+                }
+                Event::ExchangePaused { .. } | Event::ExchangeResumed => {
+                    self.changed.pause = true;
+                    let duties: Vec<_> = self.world().duties().collect();
+                    for duty in duties {
+                        self.look_at(duty);
+                    }
+                }
+                Event::EpochBegan { .. } | Event::TailCut { .. } => {}
+            }
+        }
+    }
+
+    fn note_lot(&mut self, lot: LotId) {
+        if self.changed.lots.last() != Some(&lot) {
+            self.changed.lots.push(lot);
+        }
+        self.look_at(exchange::Duty::Lot(lot));
+        self.windows.look(&self.past.world, lot, self.past.moment);
+    }
+}
+
+/// Whether a step may take a further command.
+pub(super) fn has_room(batch: &Batch) -> bool {
+    let count = batch.entries().len().max(batch.waiting.len());
+    count < BATCH_COMMANDS_MAX && batch.size() < STEP_SIZE_MAX
+}
+
+/// The id of a command that the exchange gives itself, from its kind, its lot and its due moment.
+fn cause_id(command: &Command, cause: Moment) -> RequestId {
+    short(&[b"duty", &wire::encode(command), &cause.us().to_le_bytes()])
+}
+
+fn short(pieces: &[&[u8]]) -> RequestId {
+    let digest = HashAlg::Sha256.digest(pieces).0;
+    RequestId(std::array::from_fn(|place| digest[place]))
+}
