@@ -230,6 +230,11 @@ impl Command {
         }
     }
 
+    /// The proposal it approves.
+    pub const fn approves(&self) -> Option<ProposalId> {
+        if let Self::Approve { proposal } = self { Some(*proposal) } else { None }
+    }
+
     /// The lot it is about; none for what is about no lot, and for what only the world can tell.
     pub const fn lot(&self) -> Option<LotId> {
         match self {

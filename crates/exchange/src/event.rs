@@ -82,3 +82,10 @@ pub enum Outcome {
     /// A refusal, which changed nothing.
     Refused(Refusal),
 }
+
+impl Event {
+    /// The lot that has come into being.
+    pub(crate) const fn made_lot(&self) -> Option<LotId> {
+        if let Self::LotPublished { lot } = self { Some(*lot) } else { None }
+    }
+}

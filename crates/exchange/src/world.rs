@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 use lexicon::{Digest, HashAlg, LotId, Moment, Paddle, ProposalId};
 use serde::Serialize;
 
-use crate::{Lot, Proposal, wire};
+use crate::{Command, Event, Lot, Outcome, Proposal, wire};
 
 /// The most lots of a world.
 pub const LOTS_MAX: u64 = 10_000_000;
@@ -61,6 +61,17 @@ impl World {
     /// Until when all bidding is stopped.
     pub fn pause_until(&self) -> Option<Moment> {
         self.pause_until
+    }
+
+    /// The lot that a command is about: its own, that of the act it approves, or the one it has
+    /// made. Asked before what followed is applied.
+    pub fn subject(&self, command: &Command, outcome: &Outcome) -> Option<LotId> {
+        let made = match outcome {
+            Outcome::Accepted(events) => events.first().and_then(Event::made_lot),
+            Outcome::Refused(_) => None,
+        };
+        let approved = command.approves().and_then(|id| self.proposal(id)?.act.lot());
+        command.lot().or(approved).or(made)
     }
 
     /// Whether a paddle was given out on a lot.

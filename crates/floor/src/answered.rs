@@ -47,6 +47,10 @@ impl Answered {
         }
     }
 
+    pub(crate) fn is_known(&self, party: PartyId, request_id: RequestId) -> bool {
+        self.known.contains_key(&(party, request_id))
+    }
+
     pub(crate) fn remember(
         &mut self,
         moment: Moment,

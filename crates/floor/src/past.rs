@@ -2,11 +2,12 @@
 
 use exchange::wire::{self, Decided, PartError};
 use exchange::{Actor, At, Command, EDITION, Event, Outcome, Presence, Role, World};
-use lexicon::{Epoch, LotId, Moment, Sequence};
+use lexicon::{Epoch, LotId, Moment, PartyId, RequestId, Sequence};
 use record::{Entry, Header};
 
 use crate::answered::Answered;
 use crate::board::{BidLine, Board, Changes};
+use crate::chance::ChanceUsed;
 use crate::entry;
 use crate::view::{self, Cards};
 
@@ -48,6 +49,7 @@ pub struct Past {
     pub(crate) sequence: Sequence,
     pub(crate) epoch: Epoch,
     pub(crate) moment: Moment,
+    pub(crate) chance_used: ChanceUsed,
     history: Vec<(LotId, BidLine)>,
 }
 
@@ -61,6 +63,7 @@ impl Default for Past {
             sequence: Sequence::ZERO,
             epoch: Epoch(0),
             moment: Moment::MIN,
+            chance_used: ChanceUsed::default(),
             history: Vec::new(),
         }
     }
@@ -93,6 +96,7 @@ impl Past {
     pub(crate) fn take_up(&mut self, header: &Header, decided: &Decided) {
         let Header { sequence, epoch, moment, arrived_at, .. } = *header;
         (self.sequence, self.epoch, self.moment) = (sequence, epoch, moment);
+        self.chance_used.take(decided);
         let Decided { actor, request, outcome, .. } = decided;
         let events = match outcome {
             Outcome::Accepted(events) => events.as_slice(),
@@ -123,6 +127,11 @@ impl Past {
     /// The last entry.
     pub fn sequence(&self) -> Sequence {
         self.sequence
+    }
+
+    /// Whether this party's request id has been answered.
+    pub fn is_known(&self, party: PartyId, request_id: RequestId) -> bool {
+        self.answered.is_known(party, request_id)
     }
 
     /// The moment of the last entry.

@@ -10,10 +10,9 @@ use std::collections::VecDeque;
 
 use exchange::{Command, Duty, EpochClock, Gap, Stage, World};
 use lexicon::{LotId, Moment, Sequence, Span};
-use rand_chacha::ChaCha20Rng;
-use rand_chacha::rand_core::SeedableRng;
 
 use crate::agenda::Agenda;
+use crate::chance::Chance;
 use crate::windows::Windows;
 use crate::{Batch, Inbox, Past, view};
 
@@ -32,7 +31,9 @@ const _: () = assert!(BATCH_COMMANDS_MAX < journal::BATCH_LENGTH_MAX);
 pub struct Sequencer {
     past: Past,
     clock: EpochClock,
-    chance: ChaCha20Rng,
+    /// The time of this step; the moment is never before it, and does not follow it back.
+    now: Moment,
+    chance: Chance,
     agenda: Agenda<Duty>,
     windows: Windows,
     /// Lots that are due to close, each once so many ordinary commands have been taken.
@@ -65,10 +66,12 @@ impl Sequencer {
         entropy: [u8; 32],
         tail_cut: Option<journal::TailCut>,
     ) -> Self {
+        let chance = Chance::new(entropy, past.chance_used);
         let mut sequencer = Self {
             past,
             clock,
-            chance: ChaCha20Rng::from_seed(entropy),
+            now: Moment::MIN,
+            chance,
             agenda: Agenda::default(),
             windows: Windows::default(),
             closing: VecDeque::new(),
@@ -89,6 +92,7 @@ impl Sequencer {
 
     /// Decides on what waits and on what is due at this moment.
     pub fn step(&mut self, now: Moment, inbox: &Inbox) -> Batch {
+        self.now = now;
         self.past.moment = self.past.moment.max(now);
         let mut batch = Batch::default();
         self.begin_epoch(&mut batch);

@@ -71,7 +71,7 @@ impl Shell {
     }
 
     /// Decides on what waits; answers whether there was nothing.
-    fn step(&mut self, now: Moment) -> bool {
+    pub(crate) fn step(&mut self, now: Moment) -> bool {
         let batch = self.sequencer.step(now, &self.inbox);
         let is_idle = batch.is_empty() && !self.sequencer.is_busy();
         self.control.counts.faults.store(self.sequencer.fault_count(), Ordering::Relaxed);
@@ -80,7 +80,7 @@ impl Shell {
     }
 
     /// Moves a durable batch on to those who wait, and the full one on to the disk.
-    fn forward(&mut self) -> Result<(), Fatal> {
+    pub(crate) fn forward(&mut self) -> Result<(), Fatal> {
         match self.journal.poll() {
             Progress::Durable(receipts) => {
                 let batch = self.in_flight.take();
@@ -135,13 +135,13 @@ impl Shell {
         Ok(())
     }
 
-    fn may_fill(&self) -> bool {
+    pub(crate) fn may_fill(&self) -> bool {
         self.filling.size() < FILLING_SIZE_MAX
             && self.filling.entries().len() < FILLING_LENGTH_MAX
             && self.filling.waiting.len() < FILLING_LENGTH_MAX
     }
 
-    fn is_ready_to_begin(&self) -> bool {
+    pub(crate) fn is_ready_to_begin(&self) -> bool {
         self.in_flight.is_none() && !self.filling.is_empty()
     }
 

@@ -13,11 +13,7 @@ impl World {
     /// Takes up everything that followed from a command.
     pub fn apply_all(&mut self, at: At, actor: &Actor, command: &Command, events: &[Event]) {
         // An approval drops its proposal by its first event, and the others still need its act.
-        let approved = if let Command::Approve { proposal } = command {
-            self.proposals.get(proposal).cloned()
-        } else {
-            None
-        };
+        let approved = command.approves().and_then(|id| self.proposals.get(&id).cloned());
         for event in events {
             self.apply(at, actor, command, approved.as_ref().map(|it| &it.act), event);
         }

@@ -5,7 +5,6 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use exchange::wire::{self, Decided, Request};
 use exchange::{Actor, At, Command, EDITION, Event, Events, Outcome, Refusal, Seed};
 use lexicon::{HashAlg, LotId, Moment, RequestId};
-use rand_chacha::rand_core::Rng;
 use record::{Edition, Header, Subject};
 
 use super::{BATCH_COMMANDS_MAX, STEP_SIZE_MAX, Sequencer};
@@ -82,23 +81,20 @@ impl Sequencer {
         arrived_at: Moment,
     ) -> (lexicon::Sequence, Outcome) {
         let at = At::new(self.past.moment, arrived_at);
-        let seed = request.command.needs_seed().then(|| self.draw_seed());
+        let seed = request.command.needs_seed().then(|| self.chance.seed());
         let outcome = self.outcome(at, &actor, seed.as_ref(), &request.command);
+        let lot = self.world().subject(&request.command, &outcome);
         let header = Header {
             sequence: self.past.sequence.next(),
             epoch: self.past.epoch,
             moment: at.moment(),
             arrived_at: at.arrived_at(),
-            subject: self.subject(&request.command, &outcome),
+            subject: lot.map_or(Subject::Other, Subject::Lot),
             edition: Edition(EDITION),
         };
         let decided = Decided { actor, request, seed, outcome };
         self.past.take_up(&header, &decided);
-        let salts = std::array::from_fn(|_| {
-            let mut salt = record::Salt::default();
-            self.chance.fill_bytes(&mut salt);
-            salt
-        });
+        let salts = self.chance.salts(&decided);
         batch.push(entry::write(header, &decided, salts));
         batch.changes.bids.extend(view::bid_lines(
             header.sequence,
@@ -130,30 +126,6 @@ impl Sequencer {
                 Outcome::Refused(Refusal::Fault)
             }
         }
-    }
-
-    fn draw_seed(&mut self) -> Seed {
-        let mut seed = Seed::default();
-        self.chance.fill_bytes(&mut seed);
-        seed
-    }
-
-    /// The lot that an entry is about: the command's own, that of the act it approves, or the one
-    /// it has made.
-    fn subject(&self, command: &Command, outcome: &Outcome) -> Subject {
-        let own = command.lot();
-        let approved = || match command {
-            Command::Approve { proposal } => self.world().proposal(*proposal)?.act.lot(),
-            _ => None,
-        };
-        let made = || match outcome {
-            Outcome::Accepted(events) => match events.first() {
-                Some(Event::LotPublished { lot }) => Some(*lot),
-                Some(_) | None => None,
-            },
-            Outcome::Refused(_) => None,
-        };
-        own.or_else(approved).or_else(made).map_or(Subject::Other, Subject::Lot)
     }
 
     fn note_changes(&mut self, batch: &mut Batch, decided: &Decided) {

@@ -24,9 +24,9 @@ impl Sequencer {
     /// Does everything that is due but closing lots, which wait for the queue.
     pub(super) fn do_duties(&mut self, batch: &mut Batch, inbox: &Inbox) {
         while self.interrupting.is_empty() && has_room(batch) {
-            let Some(duty) = self.agenda.pop(self.past.moment) else { return };
+            let Some(duty) = self.agenda.pop(self.now) else { return };
             match self.world().due(duty) {
-                Some((due_at, _)) if due_at > self.past.moment => self.agenda.note(duty, due_at),
+                Some((due_at, _)) if due_at > self.now => self.agenda.note(duty, due_at),
                 Some((_, Command::CloseLot { lot, .. })) => {
                     let waiting = u64::try_from(inbox.ordinary_length()).unwrap_or(u64::MAX);
                     self.closing.push_back((self.taken.saturating_add(waiting), lot));
@@ -59,7 +59,7 @@ impl Sequencer {
         let Some((due_at, command)) = self.world().due(Duty::Lot(id)) else { return };
         let window = self.world().lot(id).and_then(|lot| lot.sale().last_window());
         match (command, window) {
-            (Command::CloseLot { lot, .. }, Some(window)) if due_at <= self.past.moment => {
+            (Command::CloseLot { lot, .. }, Some(window)) if due_at <= self.now => {
                 let coverage = self.past.presence.coverage(window);
                 if let Coverage::Uncovered { from, until } = coverage {
                     tracing::warn!(lot.id = %lot, %from, %until, "lot {lot} closes uncovered");
