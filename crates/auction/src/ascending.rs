@@ -125,7 +125,7 @@ impl Ascending {
             }
             Event::BidderStopped { paddle } => self.stop(paddle),
             Event::BidAccepted { paddle, amount } | Event::ProxyAnswered { paddle, amount } => {
-                self.lead(paddle, amount);
+                self.lead(at, paddle, amount);
             }
             Event::CeilingStands { paddle } => self.stand_ceiling(paddle, command),
             Event::LotExtended { closes_at } => self.extend(closes_at),

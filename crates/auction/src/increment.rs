@@ -36,7 +36,7 @@ pub struct Band {
 pub enum IncrementError {
     /// A step is nothing or less, or more than [`Money::MAX`].
     Step,
-    /// The bands do not rise.
+    /// The bands do not rise, or a higher band has a smaller step.
     Order,
     /// More than [`BANDS_MAX`] bands.
     TooMany,
@@ -70,7 +70,11 @@ impl Ladder {
         if !is_step(self.above) || !self.bands.iter().all(|band| is_step(band.step)) {
             return Err(IncrementError::Step);
         }
-        let rising = self.bands.is_sorted_by(|lower, higher| lower.below < higher.below);
+        // With smaller steps above larger ones, a ceiling could lead below the least bid.
+        let rising = self
+            .bands
+            .is_sorted_by(|lower, higher| lower.below < higher.below && lower.step <= higher.step);
+        let rising = rising && self.bands.last().is_none_or(|last| last.step <= self.above);
         if rising { Ok(()) } else { Err(IncrementError::Order) }
     }
 
@@ -130,6 +134,8 @@ mod tests {
         assert_eq!(ladder(vec![band(100, 0)], 1), Err(IncrementError::Step));
         assert_eq!(ladder(vec![band(100, -1)], 1), Err(IncrementError::Step));
         assert_eq!(ladder(vec![band(100, 1), band(100, 2)], 1), Err(IncrementError::Order));
+        assert_eq!(ladder(vec![band(100, 2), band(200, 1)], 3), Err(IncrementError::Order));
+        assert_eq!(ladder(vec![band(100, 2)], 1), Err(IncrementError::Order));
         assert_eq!(ladder(vec![band(1, 1); BANDS_MAX + 1], 1), Err(IncrementError::TooMany));
     }
 }

@@ -1,5 +1,18 @@
 //! A frame: the bytes of one batch in a segment.
 //!
+//! | bytes | what, little-endian |
+//! |---|---|
+//! | 8 | magic bytes |
+//! | 4, 4 | length of the payload, count of its entries |
+//! | 8, 8 | sequence of its first entry, highest sequence known durable when it was written |
+//! | 4 | CRC-32C of the payload with the zeros behind it |
+//! | 4 | how many pieces of sectors are thin |
+//! | 4 | number of the segment |
+//! | 4 | CRC-32C of the offset in the segment and of the header so far |
+//! | length | payload: the encoded entries |
+//! | up to 7 | zeros, up to a multiple of 8 |
+//! | 8 | magic bytes of the trailer |
+//!
 //! It is made so that a frame that was not wholly written can be told from one that was and is
 //! damaged now, since recovery may cut the first and never the second:
 //! - header and trailer each lie within one sector, and begin and are magic bytes of which none is

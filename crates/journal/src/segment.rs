@@ -1,4 +1,15 @@
 //! A segment: one file of the journal, of fixed size, filled with zeros before it is used.
+//!
+//! | bytes | what, little-endian |
+//! |---|---|
+//! | 8 | magic bytes |
+//! | 4, 4 | version, hash of the chain |
+//! | 4, 8 | number of the segment, size of its file |
+//! | 8, 32 | sequence of its first entry, hash of the entry before |
+//! | 4 | CRC-32C of the header so far |
+//! | the rest | frames, then zeros |
+//!
+//! A frame that does not fit the rest begins the next segment. Segments are never used again.
 
 use lexicon::{Digest, HashAlg, Sequence};
 use record::Chain;

@@ -43,7 +43,7 @@ impl Ascending {
         assert!(amount != Money::from_fen(6_666_666), "a planted fault");
         let paddle = paddle.ok_or(Refusal::NotAdmitted)?;
         events.push(Event::BidAccepted { paddle, amount });
-        if let Some(answer) = self.answer_of_standing_ceiling(paddle, amount) {
+        if let Some(answer) = self.answer_of_standing_ceiling(at, paddle, amount) {
             events.push(answer);
         }
         self.extend_for(at, events);
@@ -54,11 +54,12 @@ impl Ascending {
     /// A bid that equals the ceiling is answered at that amount: the ceiling, being earlier, leads.
     pub(super) fn answer_of_standing_ceiling(
         &self,
+        at: At,
         paddle: Paddle,
         amount: Money,
     ) -> Option<Event> {
         let standing = self.standing.as_ref().filter(|standing| standing.paddle != paddle)?;
-        let ceiling = *standing.ceiling.reveal();
+        let ceiling = self.live_ceiling(at)?;
         let answer = self.terms.increment.above(amount).min(ceiling);
         (amount <= ceiling)
             .then_some(Event::ProxyAnswered { paddle: standing.paddle, amount: answer })
@@ -157,12 +158,17 @@ impl Ascending {
     }
 
     /// Takes up a new price and its holder.
-    pub(super) fn lead(&mut self, paddle: Paddle, price: Money) {
+    pub(super) fn lead(&mut self, at: At, paddle: Paddle, price: Money) {
         let before = self.leading.map(|leading| leading.price);
         // An answer at the bid's own amount is the tie that the earlier ceiling wins.
         assert!(before.is_none_or(|before| before <= price), "the price never falls");
-        // A ceiling below the price is outbid; one at or above it stays until its answer.
-        self.standing = self.standing.filter(|standing| *standing.ceiling.reveal() >= price);
+        // Another's ceiling stays only where it answers this bid; one's own, while not yet passed.
+        let live = self.live_ceiling(at);
+        self.standing = self.standing.filter(|standing| {
+            let own = *standing.ceiling.reveal();
+            let reach = if standing.paddle == paddle { Some(own) } else { live };
+            reach.is_some_and(|reach| reach >= price)
+        });
         self.leading = Some(Leading { paddle, price });
         self.bid_count = self.bid_count.saturating_add(1);
         let place = self.bidders.binary_search_by_key(&paddle, |bidder| bidder.paddle);

@@ -42,7 +42,9 @@ impl Ascending {
         let phase = pause.phase.unwrap_or(Phase::FreeBidding);
         // 断点续拍: after a break the phase that ends in the close runs a full fresh cycle.
         let is_last = phase == Phase::TimedBidding || self.terms.timed_bidding.is_none();
-        let length = if pause.interrupted && is_last { self.cycle() } else { pause.remaining };
+        // So does one that was due to close when it was stopped: bids may have waited behind it.
+        let is_fresh = pause.interrupted || pause.remaining.is_zero();
+        let length = if is_fresh && is_last { self.cycle() } else { pause.remaining };
         let close = self.close_after(phase, start + length);
         let closes_at = pause.closes_at.map_or(close, |before| before.max(close));
         let phase_ends_at = if is_last { closes_at } else { start + length };

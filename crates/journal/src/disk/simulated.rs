@@ -38,7 +38,7 @@ pub struct SimulatedDisk {
 pub struct SimulatedFile {
     state: Arc<Mutex<State>>,
     name: String,
-    /// A disk that was restarted knows nothing of the files that were open before.
+    /// Whether it was opened to be written.
     writable: bool,
 }
 
@@ -373,8 +373,7 @@ impl FileState {
             }
         }
         if let (Leaves::TornLast(size), Some(last)) = (leaves, last) {
-            // What the write replaced was zero: the journal writes over nothing else, except to
-            // take it away, and that one sector at a time.
+            // Behind the tear stands what the disk held before the write.
             let torn = last.offset.saturating_add(size);
             let end = last.offset.saturating_add(last.bytes.len());
             for offset in torn..end {

@@ -72,12 +72,12 @@ fn run_until_crash(
 fn what_was_called_durable_survives_every_crash() {
     let mut cut_count = 0;
     let mut entry_count = 0;
-    for seed in 0..400 {
+    for seed in 0..250 {
         let mut draw = Draw(seed);
         let options = Options::small([2048, 4096, 8192][draw.size(3)]);
         let mut disk = SimulatedDisk::new(seed);
         let mut known = Known::default();
-        for _ in 0..12 {
+        for _ in 0..10 {
             run_until_crash(&disk, options, &mut draw, &mut known, seed);
             disk = disk.crash();
         }
@@ -90,6 +90,6 @@ fn what_was_called_durable_survives_every_crash() {
         cut_count += known.cut_count;
         entry_count += known.durable.len();
     }
-    assert!(cut_count > 100, "the test tears: {cut_count} cuts");
-    assert!(entry_count > 10_000, "the test writes: {entry_count} entries");
+    assert!(cut_count > 50, "the test tears: {cut_count} cuts");
+    assert!(entry_count > 5_000, "the test writes: {entry_count} entries");
 }

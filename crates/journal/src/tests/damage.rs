@@ -109,3 +109,80 @@ fn damage_to_a_frame_full_of_zeros_is_not_taken_for_a_torn_one() {
         }
     }
 }
+
+/// A journal of one batch whose bytes a forger chose, every checksum being right.
+fn forged(payload: &[u8], count: usize) -> SimulatedDisk {
+    let (disk, _) = written(&[(1, 3000)]);
+    let mut content = disk.content(&segment::name(1)).unwrap();
+    let offset = frame::place_behind(segment::HEADER_SIZE);
+    content[offset..].fill(0);
+    let mut draft = frame::Draft::default();
+    draft.begin().extend_from_slice(payload);
+    let frame = draft.finish(frame::Place { segment: 1, offset }, count, Sequence::ZERO);
+    content[offset..offset + frame.len()].copy_from_slice(frame);
+    disk.place(&segment::name(1), &content);
+    disk
+}
+
+#[test]
+fn entries_that_do_not_follow_are_refused_although_every_checksum_is_right() {
+    let (_, sealed) = written(&[(3, 40)]);
+    let encoded = |entries: &[(Entry, Digest)]| {
+        let mut payload = Vec::new();
+        for (entry, hash) in entries {
+            entry.encode(*hash, &mut payload);
+        }
+        payload
+    };
+    let whole = encoded(&sealed);
+    assert_eq!(scanned(&forged(&whole, 3)).unwrap().1, sealed);
+
+    let mut changed = sealed.clone();
+    changed[1].0.outcome = Part::Open { salt: [1; 16], bytes: b"another".to_vec() };
+    let mut repeated = sealed.clone();
+    repeated[2] = repeated[1].clone();
+    let hash = |sequence| {
+        let sequence = Sequence(sequence);
+        Flaw::Chain(record::ChainError::Hash { sequence })
+    };
+    let order = |expected, found| {
+        let (expected, found) = (Sequence(expected), Sequence(found));
+        Flaw::Chain(record::ChainError::Sequence { expected, found })
+    };
+    for (payload, count, what) in [
+        (encoded(&changed), 3, hash(2)),
+        (encoded(&repeated), 3, order(3, 2)),
+        (encoded(&sealed[1..]), 2, order(1, 2)),
+        (encoded(&[sealed[0].clone(), sealed[2].clone()]), 2, order(2, 3)),
+        (whole.clone(), 2, Flaw::Entry(record::DecodeError::LeftOver)),
+        (whole.clone(), 4, Flaw::Entry(record::DecodeError::Short)),
+        (whole[..whole.len() - 1].to_vec(), 3, Flaw::Entry(record::DecodeError::Short)),
+        (whole.clone(), 0, Flaw::FrameOrder),
+        (whole.clone(), crate::BATCH_LENGTH_MAX + 1, Flaw::FrameOrder),
+    ] {
+        let disk = forged(&payload, count);
+        let damage = (1, segment::HEADER_SIZE as u64, what);
+        assert_eq!(damage_of(scanned(&disk)), damage);
+        assert_eq!(damage_of(open(&disk, options())), damage);
+    }
+}
+
+/// A command may hold what a bidder sent, even the bytes of a frame: they are none where they
+/// stand, so they cannot keep a torn batch from being cut.
+#[test]
+fn the_bytes_of_a_frame_within_a_payload_are_no_frame() {
+    let (disk, sealed) = written(&[(1, 30)]);
+    let name = segment::name(1);
+    let begin = frame::place_behind(segment::HEADER_SIZE);
+    let content = disk.content(&name).unwrap();
+    let header = frame::Header::read(&content[begin..], begin, 1).unwrap();
+    let sent = content[begin..begin + header.frame_size()].to_vec();
+
+    let (mut journal, ..) = open(&disk, options()).unwrap();
+    let command = Part::Open { salt: [9; 16], bytes: [sent, vec![7; 900]].concat() };
+    journal.begin(vec![Entry { command, ..entry(2, 0, 0) }]);
+    let torn = disk.crash_torn(900);
+    let (_, recovered, entries) = open(&torn, options()).unwrap();
+    assert!(recovered.tail_cut.is_some());
+    assert_eq!(entries, sealed);
+}

@@ -50,7 +50,7 @@ fn assert_cut(torn: &SimulatedDisk, before: &SimulatedDisk, entries: &Sealed, be
 
 #[test]
 fn a_write_torn_at_any_byte_is_cut_exactly() {
-    for size in [0, 1, 2, 5, 300, 1500] {
+    for size in [0, 3, 700] {
         let (before, after, entries) = unsynced(size);
         let (begin, frame_size) = last_frame(&after.content(&segment::name(1)).unwrap());
         for torn in 0..frame_size {
@@ -149,30 +149,41 @@ fn a_torn_frame_before_a_segment_in_use_halts() {
 }
 
 /// Loses the power at every call of a recovery that cuts, and again in the next two recoveries.
+///
+/// A write that was torn a few bytes behind the beginning of a sector is the hardest: without
+/// the sectors before it, these bytes could as well be damage.
 #[test]
 fn a_recovery_can_be_cut_short_anywhere() {
     let (before, after, entries) = unsynced(1800);
     let name = segment::name(1);
-    for torn in [20, 60, 600, 1700] {
+    let begin = last_frame(&after.content(&name).unwrap()).0;
+    let few_behind = begin.next_multiple_of(512) + 512 - begin + 3;
+    for torn in [20, 60, few_behind, 1700] {
         for call in 1.. {
-            let mut disk = after.crash_torn(torn);
-            let mut crash_count = 0;
-            for _ in 0..3 {
-                disk.plan(Faults { power_off_at_call: Some(call), ..Faults::default() });
-                if open(&disk, options()).is_ok() {
-                    break;
-                }
-                crash_count += 1;
-                disk = disk.crash();
-            }
-            disk.plan(Faults::default());
-            let (_, _, held) = open(&disk, options()).unwrap();
-            assert_eq!(held, entries, "torn at {torn}, power off at call {call}");
-            assert_eq!(disk.content(&name), before.content(&name));
-            if crash_count == 0 {
+            let recoveries = (0..10).map(|_| {
+                let (disk, crash_count) = recovered_under_crashes(after.crash_torn(torn), call);
+                let (_, _, held) = open(&disk, options()).unwrap();
+                assert_eq!(held, entries, "torn at {torn}, power off at call {call}");
+                assert_eq!(disk.content(&name), before.content(&name));
+                crash_count
+            });
+            if recoveries.sum::<u32>() == 0 {
                 assert!(call > 8, "a recovery that cuts has many calls");
                 break;
             }
         }
     }
+}
+
+/// Recovers up to three times, each time losing the power at that call if there are so many.
+fn recovered_under_crashes(mut disk: SimulatedDisk, call: u64) -> (SimulatedDisk, u32) {
+    for crash_count in 0..3 {
+        disk.plan(Faults { power_off_at_call: Some(call), ..Faults::default() });
+        if open(&disk, options()).is_ok() {
+            disk.plan(Faults::default());
+            return (disk, crash_count);
+        }
+        disk = disk.crash();
+    }
+    (disk, 3)
 }
