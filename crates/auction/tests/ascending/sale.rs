@@ -179,7 +179,8 @@ impl Sale {
                     }
                 }
                 Event::ProxyAnswered { paddle, amount } => {
-                    let reach = self.limit(paddle).min(self.covered_up_to(paddle));
+                    let reach =
+                        self.limit(paddle).map(|limit| limit.min(self.covered_up_to(paddle)));
                     assert_eq!(bid == Some(amount), reach == bid, "only an equal ceiling stays");
                     assert!(bid <= Some(amount), "an answer is no lower than the bid");
                 }
@@ -282,10 +283,10 @@ impl Sale {
         }
     }
 
-    fn covered_up_to(&self, paddle: Paddle) -> Option<Money> {
+    fn covered_up_to(&self, paddle: Paddle) -> Money {
         let cover = self.covers.iter().find(|cover| cover.0 == paddle);
         let ceiling = cover.and_then(|(_, cover)| (*cover)?.1);
-        Some(ceiling.map_or(Money::MAX, |ceiling| self.on_grid(ceiling)))
+        ceiling.map_or(Money::MAX, |ceiling| self.on_grid(ceiling))
     }
 
     /// What covers a bidder now: nothing once he is stopped.
