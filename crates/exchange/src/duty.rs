@@ -45,12 +45,9 @@ impl World {
             (None, None) if lot.is_paused => {
                 Some((Moment::MIN, Command::ResumeAfterPause { lot: id }))
             }
-            // What would open in a pause opens behind it.
-            (Some((due_at, duty)), pause) => {
-                let due_at = pause.map_or(due_at, |until| until.max(due_at));
-                Some((due_at, lot_command(id, duty)))
-            }
-            (None, _) => None,
+            (Some((due_at, duty)), None) => Some((due_at, lot_command(id, duty))),
+            // What would open in a pause opens once that has ended; until then it would be refused.
+            (Some(_), Some(_)) | (None, _) => None,
         }
     }
 

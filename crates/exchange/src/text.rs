@@ -62,6 +62,10 @@ fn check(field: TextField, text: &str, least: usize, most: usize) -> Result<(), 
 /// otherwise than it is written deceives.
 fn is_unprintable(character: char) -> bool {
     let turns_direction = matches!(character,
-        '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}');
+        '\u{61c}'
+        | '\u{200b}'..='\u{200f}'
+        | '\u{2028}'..='\u{202e}'
+        | '\u{2060}'..='\u{2069}'
+        | '\u{feff}');
     character.is_control() || turns_direction
 }

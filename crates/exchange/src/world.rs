@@ -64,14 +64,14 @@ impl World {
     }
 
     /// The lot that a command is about: its own, that of the act it approves, or the one it has
-    /// made. Asked before what followed is applied.
+    /// made. Asked before what followed is applied. A command may name lot 0, which is none.
     pub fn subject(&self, command: &Command, outcome: &Outcome) -> Option<LotId> {
         let made = match outcome {
             Outcome::Accepted(events) => events.first().and_then(Event::made_lot),
             Outcome::Refused(_) => None,
         };
         let approved = command.approves().and_then(|id| self.proposal(id)?.act.lot());
-        command.lot().or(approved).or(made)
+        command.lot().or(approved).or(made).filter(|lot| lot.0 != 0)
     }
 
     /// Whether a paddle was given out on a lot.

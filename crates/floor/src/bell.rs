@@ -34,7 +34,8 @@ impl Bell {
         if !self.is_rung.swap(false, Ordering::SeqCst) {
             thread::park_timeout(longest);
         }
-        self.is_rung.store(false, Ordering::SeqCst);
+        // A swap and not a store: it reads what the last ringer wrote, and so sees what he put down.
+        self.is_rung.swap(false, Ordering::SeqCst);
     }
 }
 
@@ -56,6 +57,38 @@ mod tests {
         let ringing = thread::spawn(move || ringer.ring());
         bell.sleep(long);
         ringing.join().unwrap();
+        assert!(start.elapsed() < long);
+    }
+
+    /// A lost ring would cost a whole minute of sleep.
+    #[test]
+    fn nothing_put_down_before_a_ring_is_slept_over() {
+        const RINGERS: usize = 4;
+        const RINGS: usize = 20_000;
+        let long = Duration::from_mins(1);
+        let start = Instant::now();
+        let bell = Bell::default();
+        let queue = crossbeam::queue::ArrayQueue::new(64);
+        thread::scope(|scope| {
+            bell.attend();
+            for _ in 0..RINGERS {
+                scope.spawn(|| {
+                    for number in 0..RINGS {
+                        while queue.push(number).is_err() {
+                            thread::yield_now();
+                        }
+                        bell.ring();
+                    }
+                });
+            }
+            let mut taken = 0;
+            while taken < RINGERS * RINGS {
+                match queue.pop() {
+                    Some(_) => taken += 1,
+                    None => bell.sleep(long),
+                }
+            }
+        });
         assert!(start.elapsed() < long);
     }
 }

@@ -200,12 +200,19 @@ impl Board {
         self.slot(lot).map(|slot| slot.view.load_full())
     }
 
-    /// A lot's bids behind this sequence, oldest first, at most `most` of them.
+    /// A lot's bids behind this sequence, oldest first, at most `most` of them and whatever else
+    /// stands in the last one's entry: a page that ended between a bid and the answer to it would
+    /// hide the answer from a reader who asks on by sequence.
     pub fn bids_after(&self, lot: LotId, after: Sequence, most: usize) -> Option<Vec<BidLine>> {
         let slot = self.slot(lot)?;
         let history = read(&slot.history);
         let start = history.partition_point(|line| line.sequence <= after);
-        Some(history.get(start..).unwrap_or_default().iter().take(most).copied().collect())
+        let behind = history.get(start..).unwrap_or_default();
+        let last = behind.get(most.saturating_sub(1)).filter(|_| most > 0);
+        let end = last.map_or(most.min(behind.len()), |last| {
+            behind.partition_point(|line| line.sequence <= last.sequence)
+        });
+        Some(behind.get(..end).unwrap_or_default().to_vec())
     }
 
     /// A lot's newest bids, oldest first, at most `most` of them.

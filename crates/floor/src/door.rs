@@ -111,7 +111,8 @@ impl Door {
         answer.await.unwrap_or(Err(Unanswered::Unknown))
     }
 
-    /// Submits a command; the answer comes through the receiver.
+    /// Submits a command; the answer comes through the receiver, whose sender is dropped where it
+    /// is [`Unanswered::Unknown`].
     ///
     /// # Errors
     /// What is refused before it reaches a queue.
@@ -139,6 +140,10 @@ impl Door {
         pushed?;
         self.counts.taken.fetch_add(1, Ordering::Relaxed);
         self.bell.ring();
+        if self.control.is_over() {
+            // It stopped after this door was found open, and may have left the command behind.
+            self.inbox.forget();
+        }
         Ok(answer)
     }
 

@@ -76,14 +76,22 @@ impl Inbox {
         queue.push(submission).map_err(|_| full)
     }
 
-    /// Notes that the wall clock jumped, for the next step.
+    /// Notes that the wall clock jumped, for the next step; two jumps before it count as one over
+    /// both.
     pub fn note_jump(&self, jump: Jump) {
-        *self.jump.lock().unwrap_or_else(PoisonError::into_inner) = Some(jump);
+        let mut noted = self.jump.lock().unwrap_or_else(PoisonError::into_inner);
+        let Jump { from, until } = noted.unwrap_or(jump);
+        *noted = Some(Jump { from: from.min(jump.from), until: until.max(jump.until) });
     }
 
     /// Whether nothing waits.
     pub fn is_empty(&self) -> bool {
         self.urgent.is_empty() && self.ordinary.is_empty()
+    }
+
+    /// Drops what waits when nobody will rule on it, so that its senders hear that.
+    pub(crate) fn forget(&self) {
+        while self.pop_urgent().or_else(|| self.pop_ordinary()).is_some() {}
     }
 
     pub(crate) fn take_jump(&self) -> Option<Jump> {

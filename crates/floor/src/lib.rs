@@ -38,7 +38,7 @@ pub use clock::{Clock, ClockWatch, JUMP_MIN, ManualClock, SystemClock};
 pub use door::{Answer, Door, DoorCounts, FULL_RETRY_AFTER, Unanswered};
 pub use inbox::{Inbox, Jump, ORDINARY_LENGTH_MAX, Submission, URGENT_LENGTH_MAX};
 pub use past::{Past, PastError};
-pub use running::{Floor, FloorCounts, Start, Stopped};
+pub use running::{Floor, FloorCounts, Start, Stopped, Stopper};
 pub use script::Script;
 pub use sequencer::{BATCH_COMMANDS_MAX, HEARTBEAT_INTERVAL, Sequencer};
 pub use shell::Fatal;

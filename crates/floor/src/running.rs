@@ -121,11 +121,19 @@ impl Floor {
         Arc::clone(&self.control.counts)
     }
 
+    /// What stops the floor from elsewhere while somebody waits in [`Floor::join`].
+    pub fn stopper(&self) -> Stopper {
+        Stopper {
+            door: self.door.clone(),
+            bell: Arc::clone(&self.bell),
+            control: Arc::clone(&self.control),
+        }
+    }
+
     /// Opens no lot any more, waits with the door open until no lot is in its last window, but at
     /// most so long, then stops. A second call shortens the wait.
     pub fn stop(&self, drain: Span) {
-        self.control.stop_by(self.door.now() + drain);
-        self.bell.ring();
+        self.stopper().stop(drain);
     }
 
     /// Waits until the floor has stopped; none when it had to stop at once.
@@ -134,35 +142,37 @@ impl Floor {
     }
 }
 
+/// Stops a floor from elsewhere.
+pub struct Stopper {
+    door: Door,
+    bell: Arc<Bell>,
+    control: Arc<Control>,
+}
+
+impl Stopper {
+    /// See [`Floor::stop`].
+    pub fn stop(&self, drain: Span) {
+        self.control.stop_by(self.door.now() + drain);
+        self.bell.ring();
+    }
+}
+
 fn run(
-    shell: Shell,
+    mut shell: Shell,
     control: &Control,
     on_fatal: Box<dyn FnOnce(&Fatal) + Send>,
 ) -> Option<Stopped> {
-    let ended = catch_unwind(AssertUnwindSafe(|| {
-        let mut shell = shell;
-        let ended = shell.run();
-        // What waits must not be dropped, and so answered as unknown, before the process knows.
-        (shell, ended)
-    }));
-    let fatal = match ended {
-        Ok((_, Ok(()))) => {
-            let interrupted = std::mem::take(
-                &mut *control.interrupted.lock().unwrap_or_else(PoisonError::into_inner),
-            );
-            return Some(Stopped { interrupted });
-        }
-        Ok((shell, Err(fatal))) => {
-            control.close_door();
-            on_fatal(&fatal);
-            drop(shell);
-            return None;
-        }
-        Err(panic) => Fatal::Fault(text(&*panic)),
-    };
-    control.close_door();
-    on_fatal(&fatal);
-    None
+    let ended = catch_unwind(AssertUnwindSafe(|| shell.run()));
+    let ended = ended.unwrap_or_else(|panic| Err(Fatal::Fault(text(&*panic))));
+    if let Err(fatal) = &ended {
+        control.close_door();
+        on_fatal(fatal);
+    }
+    // What waits is dropped, and so answered as unknown, only now that the process knows.
+    control.end();
+    shell.inbox.forget();
+    drop(shell);
+    ended.ok()
 }
 
 fn text(panic: &(dyn std::any::Any + Send)) -> String {
@@ -174,8 +184,8 @@ fn text(panic: &(dyn std::any::Any + Send)) -> String {
 #[derive(Debug, Default)]
 pub(crate) struct Control {
     is_closed: AtomicBool,
+    is_over: AtomicBool,
     stop_by: Mutex<Option<Moment>>,
-    interrupted: Mutex<Vec<LotId>>,
     pub(crate) counts: Arc<FloorCounts>,
 }
 
@@ -188,6 +198,15 @@ impl Control {
         self.is_closed.store(true, Ordering::SeqCst);
     }
 
+    /// Whether nobody takes anything out of the queues any more.
+    pub(crate) fn is_over(&self) -> bool {
+        self.is_over.load(Ordering::SeqCst)
+    }
+
+    fn end(&self) {
+        self.is_over.store(true, Ordering::SeqCst);
+    }
+
     pub(crate) fn is_draining(&self) -> bool {
         self.stop_moment().is_some()
     }
@@ -195,10 +214,6 @@ impl Control {
     /// Whether the wait before a stop is over.
     pub(crate) fn is_closing(&self, is_no_window_open: bool, clock: &dyn Clock) -> bool {
         self.stop_moment().is_some_and(|by| is_no_window_open || clock.now() >= by)
-    }
-
-    pub(crate) fn note_interrupted(&self, lots: Vec<LotId>) {
-        *self.interrupted.lock().unwrap_or_else(PoisonError::into_inner) = lots;
     }
 
     fn stop_by(&self, moment: Moment) {

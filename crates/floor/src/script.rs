@@ -28,7 +28,7 @@ pub struct Script {
 impl Script {
     /// Takes over from what the journal told, with a script's own entropy.
     pub fn new(
-        past: Past,
+        mut past: Past,
         journal: Box<dyn Journal>,
         bell: Arc<Bell>,
         tail_cut: Option<TailCut>,
@@ -36,13 +36,15 @@ impl Script {
     ) -> Self {
         let clock = Arc::new(ManualClock::new(past.moment));
         bell.attend();
+        let board = Arc::new(Board::default());
+        past.publish(&board);
         let shell = Shell {
             sequencer: Sequencer::new(past, EpochClock::Virtual, entropy, tail_cut),
             journal,
             inbox: Arc::default(),
             bell,
             clock: Arc::clone(&clock) as Arc<dyn crate::Clock>,
-            board: Arc::new(Board::default()),
+            board,
             control: Arc::new(Control::default()),
             filling: Batch::default(),
             in_flight: None,

@@ -6,7 +6,7 @@
 mod decide;
 mod duties;
 
-use std::collections::VecDeque;
+use std::collections::{BTreeSet, VecDeque};
 
 use exchange::{Command, Duty, EpochClock, Gap, Stage, World};
 use lexicon::{LotId, Moment, Sequence, Span};
@@ -40,6 +40,8 @@ pub struct Sequencer {
     closing: VecDeque<(u64, LotId)>,
     /// Lots that a gap interrupts, before anything else.
     interrupting: VecDeque<(LotId, Gap)>,
+    /// Lots that were in their last window when the exchange closed down.
+    stopped: BTreeSet<LotId>,
     /// How many ordinary commands have been taken.
     taken: u64,
     has_begun: bool,
@@ -76,6 +78,7 @@ impl Sequencer {
             windows: Windows::default(),
             closing: VecDeque::new(),
             interrupting: VecDeque::new(),
+            stopped: BTreeSet::new(),
             taken: 0,
             has_begun: false,
             tail_cut,
@@ -110,12 +113,14 @@ impl Sequencer {
     /// Decides on everything that waits, then interrupts the lots in their last window: the last
     /// step before a stop.
     pub fn close_down(&mut self, now: Moment, inbox: &Inbox) -> Batch {
+        self.stopped.extend(self.windows.open());
         let mut batch = self.step(now, inbox);
         let (moment, world) = (self.past.moment, &self.past.world);
         self.windows.advance(world, moment);
         let stop = Gap { from: moment, until: moment, is_break: true };
-        self.interrupting
-            .extend(self.windows.touched(world, stop).into_iter().map(|lot| (lot, stop)));
+        let touched = self.windows.touched(world, stop);
+        self.stopped.extend(&touched);
+        self.interrupting.extend(touched.into_iter().map(|lot| (lot, stop)));
         self.interrupt(&mut batch);
         self.draw_changes(&mut batch);
         batch
@@ -168,9 +173,13 @@ impl Sequencer {
         self.past.sequence
     }
 
-    pub(crate) fn is_interrupted(&self, lot: LotId) -> bool {
-        let stage = self.world().lot(lot).map(|lot| lot.sale().stage());
-        matches!(stage, Some(Stage::Interrupted(_)))
+    /// The lots that [`Sequencer::close_down`] has interrupted.
+    pub(crate) fn stopped(&self) -> Vec<LotId> {
+        let is_interrupted = |lot: &LotId| {
+            let stage = self.world().lot(*lot).map(|lot| lot.sale().stage());
+            matches!(stage, Some(Stage::Interrupted(_)))
+        };
+        self.stopped.iter().copied().filter(is_interrupted).collect()
     }
 
     fn begin_epoch(&mut self, batch: &mut Batch) {
@@ -191,6 +200,10 @@ impl Sequencer {
         if let Some(gap) = self.past.presence.break_at(moment) {
             let touched = self.windows.touched(world, gap);
             self.interrupting.extend(touched.into_iter().map(|lot| (lot, gap)));
+            // What was due and not closed waited for bids that were on time; those are lost.
+            for (lot, closes_at) in self.windows.overdue(world, gap.from) {
+                self.interrupting.push_back((lot, Gap { from: closes_at, ..gap }));
+            }
         }
     }
 

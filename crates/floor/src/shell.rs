@@ -11,7 +11,7 @@ use journal::{BATCH_LENGTH_MAX, BATCH_SIZE_MAX, Journal, JournalError, Progress,
 use lexicon::{Moment, Span};
 
 use crate::batch::Waiting;
-use crate::running::Control;
+use crate::running::{Control, Stopped};
 use crate::sequencer::BATCH_COMMANDS_MAX;
 use crate::{Answer, Batch, Bell, Board, Clock, ClockWatch, Inbox, Sequencer, Unanswered, entry};
 
@@ -49,7 +49,7 @@ pub(crate) struct Shell {
 
 impl Shell {
     /// Runs until it is told to stop and everything decided is durable and answered.
-    pub(crate) fn run(&mut self) -> Result<(), Fatal> {
+    pub(crate) fn run(&mut self) -> Result<Stopped, Fatal> {
         self.bell.attend();
         let mut watch = ClockWatch::new(self.clock.now(), self.clock.monotonic());
         while !self.control.is_closing(!self.sequencer.is_any_window_open(), &*self.clock) {
@@ -81,28 +81,37 @@ impl Shell {
 
     /// Moves a durable batch on to those who wait, and the full one on to the disk.
     pub(crate) fn forward(&mut self) -> Result<(), Fatal> {
-        match self.journal.poll() {
-            Progress::Durable(receipts) => {
-                let batch = self.in_flight.take();
-                let batch = batch.unwrap_or_else(|| panic!("only a batch in flight gets durable"));
-                self.publish(batch, &receipts)?;
+        loop {
+            match self.journal.poll() {
+                Progress::Durable(receipts) => {
+                    let batch = self.in_flight.take();
+                    let batch =
+                        batch.unwrap_or_else(|| panic!("only a batch in flight gets durable"));
+                    self.publish(batch, &receipts)?;
+                }
+                Progress::Idle | Progress::Pending => {}
+                Progress::Failed(error) | Progress::Unknown(error) => {
+                    return Err(Fatal::Journal(error));
+                }
             }
-            Progress::Idle | Progress::Pending => {}
-            Progress::Failed(error) | Progress::Unknown(error) => {
-                return Err(Fatal::Journal(error));
+            if !self.is_ready_to_begin() {
+                return Ok(());
             }
+            // Looks again behind it: a journal in memory is done at once and rings no bell.
+            self.begin()?;
         }
-        if self.is_ready_to_begin() {
-            let mut batch = std::mem::take(&mut self.filling);
-            let entries = batch.take_entries();
-            if entries.is_empty() {
-                // Everything that is asked for again lies before, and all before is durable.
-                let receipts = Receipts { first: self.sequencer.sequence(), hashes: Vec::new() };
-                return self.publish(batch, &receipts);
-            }
-            self.journal.begin(entries);
-            self.in_flight = Some(batch);
+    }
+
+    fn begin(&mut self) -> Result<(), Fatal> {
+        let mut batch = std::mem::take(&mut self.filling);
+        let entries = batch.take_entries();
+        if entries.is_empty() {
+            // Everything that is asked for again lies before, and all before is durable.
+            let receipts = Receipts { first: self.sequencer.sequence(), hashes: Vec::new() };
+            return self.publish(batch, &receipts);
         }
+        self.in_flight = Some(batch);
+        self.journal.begin(entries);
         Ok(())
     }
 
@@ -154,9 +163,8 @@ impl Shell {
 
     /// Takes nothing more, interrupts the lots in their last window, and brings everything to the
     /// disk and to those who wait.
-    fn close_down(&mut self) -> Result<(), Fatal> {
+    fn close_down(&mut self) -> Result<Stopped, Fatal> {
         self.control.close_door();
-        let mut stopped = self.sequencer.last_windows();
         loop {
             self.forward()?;
             if self.may_fill() {
@@ -165,14 +173,11 @@ impl Shell {
             }
             let is_done = self.inbox.is_empty() && !self.sequencer.is_busy();
             if is_done && self.in_flight.is_none() && self.filling.is_empty() {
-                break;
+                return Ok(Stopped { interrupted: self.sequencer.stopped() });
             }
             if !self.is_ready_to_begin() {
                 self.bell.sleep(SLEEP_MAX.to_std());
             }
         }
-        stopped.retain(|lot| self.sequencer.is_interrupted(*lot));
-        self.control.note_interrupted(stopped);
-        Ok(())
     }
 }

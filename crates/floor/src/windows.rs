@@ -55,6 +55,12 @@ impl Windows {
         self.open.iter().copied().filter(is_touched).collect()
     }
 
+    /// The lots whose window ended before this moment and which have not closed, and when it did.
+    pub(crate) fn overdue(&self, world: &World, moment: Moment) -> Vec<(LotId, Moment)> {
+        let close = |lot: &LotId| Some((*lot, last_window(world, *lot)?.closes_at));
+        self.open.iter().filter_map(close).filter(|(_, closes_at)| *closes_at < moment).collect()
+    }
+
     /// When the next window begins, at the earliest.
     pub(crate) fn next(&self) -> Option<Moment> {
         self.ahead.next()

@@ -1,0 +1,252 @@
+//! The lots of a demonstration, from a script or from the sample.
+
+use std::path::Path;
+
+use anyhow::Context;
+use exchange::{
+    AscendingTerms, Countdown, Entry, Extension, FirstBid, Increment, Ladder, OwnOverbid, Priority,
+    ProxyBidding, Reserve, Terms, Title,
+};
+use lexicon::{Category, Moment, Money, Span};
+use serde::Deserialize;
+
+use crate::exit::Exit;
+
+/// The sample that is shown where no script is given.
+const SAMPLE: &str = include_str!("sample.toml");
+/// The most lots of a script.
+const LOTS_MAX: usize = 10_000;
+/// How far a script reaches into the past or the future.
+const OFFSET_MAX: Span = Span::from_seconds(366 * 86_400);
+
+/// The lots of a demonstration.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct DemoScript {
+    /// Whether bidders of the program's own bid through the public interface.
+    #[serde(default)]
+    pub(super) simulated_bidders: bool,
+    /// The lots, numbered from 1 in this order.
+    #[serde(rename = "lot")]
+    pub(super) lots: Vec<ScriptLot>,
+}
+
+/// One lot.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct ScriptLot {
+    title: String,
+    #[serde(default)]
+    title_en: String,
+    category: String,
+    /// When bidding opens, from the program's start: `10m`, or `-10m` for a past opening.
+    pub(super) opens: Offset,
+    #[serde(default)]
+    free: Length,
+    countdown: Option<Length>,
+    extension: Option<ScriptExtension>,
+    /// The hard end, from the program's start.
+    hard_end: Option<Offset>,
+    starting_price: String,
+    increment: String,
+    #[serde(default)]
+    increment_rule: IncrementRule,
+    #[serde(default)]
+    first_bid: FirstBidRule,
+    /// A public reserve.
+    reserve: Option<String>,
+    #[serde(default)]
+    secret_reserve: bool,
+    #[serde(default)]
+    own_overbid: bool,
+    #[serde(default = "one")]
+    bidders_min: u8,
+    #[serde(default)]
+    proxy_bidding: bool,
+    #[serde(default = "five_seconds")]
+    resume_notice: Length,
+    /// Who is admitted; everyone where nobody is named.
+    pub(super) admit: Option<Vec<String>>,
+    /// Bids of the past.
+    #[serde(default, rename = "bid")]
+    pub(super) bids: Vec<ScriptBid>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct ScriptExtension {
+    window: Length,
+    length: Length,
+}
+
+/// A bid of the past.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct ScriptBid {
+    pub(super) bidder: String,
+    /// When, from the program's start: `-90s`.
+    pub(super) at: Offset,
+    pub(super) amount: String,
+}
+
+#[derive(Debug, Clone, Copy, Default, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+enum IncrementRule {
+    #[default]
+    AtLeast,
+    Multiple,
+}
+
+#[derive(Debug, Clone, Copy, Default, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+enum FirstBidRule {
+    #[default]
+    AtStart,
+    AboveStart,
+}
+
+/// A length of time: `90s`, `5m`, `17days`.
+#[derive(Debug, Clone, Copy, Default, Deserialize)]
+#[serde(try_from = "String")]
+pub(super) struct Length(Span);
+
+/// A time from the program's start, before it with a minus sign.
+#[derive(Debug, Clone, Copy, Deserialize)]
+#[serde(try_from = "String")]
+pub(super) enum Offset {
+    Before(Span),
+    After(Span),
+}
+
+impl TryFrom<String> for Length {
+    type Error = String;
+
+    fn try_from(text: String) -> Result<Self, String> {
+        let span = humantime::parse_duration(&text).map_err(|error| format!("{text}: {error}"))?;
+        let us = u64::try_from(span.as_micros()).unwrap_or(u64::MAX);
+        let span = Span::from_us(us);
+        if span > OFFSET_MAX { Err(format!("{text}: longer than a year")) } else { Ok(Self(span)) }
+    }
+}
+
+impl TryFrom<String> for Offset {
+    type Error = String;
+
+    fn try_from(text: String) -> Result<Self, String> {
+        match text.strip_prefix('-') {
+            Some(before) => Length::try_from(before.to_owned()).map(|it| Self::Before(it.0)),
+            None => Length::try_from(text).map(|it| Self::After(it.0)),
+        }
+    }
+}
+
+impl Offset {
+    pub(super) fn from(self, start: Moment) -> Moment {
+        match self {
+            Self::Before(span) => start - span,
+            Self::After(span) => start + span,
+        }
+    }
+}
+
+impl DemoScript {
+    /// Reads a script, or the sample.
+    pub(super) fn load(path: Option<&Path>) -> Result<Self, Exit> {
+        let (name, text) = match path {
+            None => ("the sample".to_owned(), SAMPLE.to_owned()),
+            Some(path) => {
+                let name = path.display().to_string();
+                let text = std::fs::read_to_string(path);
+                (name.clone(), text.with_context(|| format!("read {name}"))?)
+            }
+        };
+        let script: Self =
+            toml::from_str(&text).map_err(|error| Exit::Use(format!("{name}: {error}")))?;
+        if script.lots.is_empty() || script.lots.len() > LOTS_MAX {
+            return Err(Exit::Use(format!("{name}: a script has 1 to {LOTS_MAX} lots")));
+        }
+        for (number, lot) in (1..).zip(&script.lots) {
+            lot.check().map_err(|why| Exit::Use(format!("{name}: lot {number}: {why}")))?;
+        }
+        Ok(script)
+    }
+}
+
+impl ScriptLot {
+    pub(super) fn title(&self) -> Title {
+        Title { chinese: self.title.clone(), english: self.title_en.clone() }
+    }
+
+    pub(super) fn category(&self) -> Result<Category, String> {
+        let category = Category::from_slug(&self.category);
+        category.ok_or_else(|| format!("{} is no category", self.category))
+    }
+
+    /// The terms, from the program's start.
+    pub(super) fn terms(&self, start: Moment) -> Result<Terms, String> {
+        let ladder = Ladder::fixed(amount(&self.increment)?);
+        let increment = match self.increment_rule {
+            IncrementRule::AtLeast => Increment::AtLeast(ladder),
+            IncrementRule::Multiple => Increment::Multiple(ladder),
+        };
+        let reserve = match &self.reserve {
+            Some(_) if self.secret_reserve => return Err("two reserves".to_owned()),
+            Some(reserve) => Reserve::Public(amount(reserve)?),
+            None if self.secret_reserve => {
+                Reserve::Secret { entered_from: None, entered_until: Span::MINUTE }
+            }
+            None => Reserve::None,
+        };
+        Ok(Terms::Ascending(Box::new(AscendingTerms {
+            opens_at: self.opens.from(start),
+            free_bidding: self.free.0,
+            stop_before_timed: Span::ZERO,
+            join_question: None,
+            preparation: Span::ZERO,
+            timed_entry: Entry::All,
+            timed_bidding: self.countdown.map(|cycle| Countdown { cycle: cycle.0 }),
+            timed_increment: None,
+            extension: self.extension.as_ref().map(|extension| Extension {
+                window: extension.window.0,
+                length: extension.length.0,
+                count_max: None,
+            }),
+            hard_end: self.hard_end.map(|end| end.from(start)),
+            starting_price: amount(&self.starting_price)?,
+            first_bid: match self.first_bid {
+                FirstBidRule::AtStart => FirstBid::AtStart,
+                FirstBidRule::AboveStart => FirstBid::AboveStart,
+            },
+            increment,
+            reserve,
+            own_overbid: if self.own_overbid { OwnOverbid::Allowed } else { OwnOverbid::Refused },
+            bidders_min: self.bidders_min,
+            proxy_bidding: if self.proxy_bidding {
+                ProxyBidding::Allowed
+            } else {
+                ProxyBidding::Refused
+            },
+            jump_cap: None,
+            priority: Priority::None,
+            resume_notice: self.resume_notice.0,
+        })))
+    }
+
+    fn check(&self) -> Result<(), String> {
+        self.category()?;
+        self.terms(Moment::UNIX)?;
+        self.bids.iter().try_for_each(|bid| amount(&bid.amount).map(|_| ()))
+    }
+}
+
+pub(super) fn amount(text: &str) -> Result<Money, String> {
+    text.parse().map_err(|error| format!("{text}: {error}"))
+}
+
+fn one() -> u8 {
+    1
+}
+
+fn five_seconds() -> Length {
+    Length(Span::from_seconds(5))
+}

@@ -1,0 +1,68 @@
+//! Live streams: `GET /live?lots=1,2,…` and `GET /lots/{lot}/live`.
+
+use axum::extract::State;
+use axum::http::{HeaderMap, HeaderName};
+use axum::response::Response;
+use lexicon::{LotId, Sequence};
+
+use crate::asked::Parameters;
+use crate::live::{LOTS_MAX, open};
+use crate::problem::{Cause, Problem};
+use crate::state::WebState;
+use crate::submit::LotPath;
+
+const LAST_EVENT: HeaderName = HeaderName::from_static("last-event-id");
+
+pub(crate) async fn one(
+    State(state): State<WebState>,
+    LotPath(lot): LotPath,
+    headers: HeaderMap,
+) -> Result<Response, Problem> {
+    state.board.lot(lot).ok_or(Cause::UnknownLot { lot: Some(lot) })?;
+    open(&state.hub, &[lot], last_event(&headers))
+}
+
+pub(crate) async fn many(
+    State(state): State<WebState>,
+    parameters: Parameters,
+    headers: HeaderMap,
+) -> Result<Response, Problem> {
+    parameters.allow(&["lots"])?;
+    let lots = parameters.read("lots", read_lots)?;
+    let lots = lots.ok_or(Cause::UnacceptableParameter { parameter: "lots".to_owned() })?;
+    for lot in &lots {
+        state.board.lot(*lot).ok_or(Cause::UnknownLot { lot: Some(*lot) })?;
+    }
+    open(&state.hub, &lots, last_event(&headers))
+}
+
+/// Reads `1,2,…`: at least one lot and at most [`LOTS_MAX`], none twice.
+fn read_lots(text: &str) -> Option<Vec<LotId>> {
+    let lots: Option<Vec<LotId>> =
+        text.split(',').take(LOTS_MAX + 1).map(|lot| lot.parse().ok()).collect();
+    let mut lots = lots.filter(|lots| lots.len() <= LOTS_MAX)?;
+    lots.sort_unstable();
+    lots.dedup();
+    Some(lots)
+}
+
+/// Where a watcher was who comes again; a text that is no place counts as none.
+fn last_event(headers: &HeaderMap) -> Option<Sequence> {
+    headers.get(LAST_EVENT)?.to_str().ok()?.parse().ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn lots_are_a_short_list_of_numbers() {
+        assert_eq!(read_lots("2,1,2"), Some(vec![LotId(1), LotId(2)]));
+        for text in ["", ",", "1,", "0", "1, 2", "x", "-1"] {
+            assert_eq!(read_lots(text), None, "{text}");
+        }
+        let list = |count: usize| (1..=count).map(|n| n.to_string()).collect::<Vec<_>>().join(",");
+        assert_eq!(read_lots(&list(LOTS_MAX)).map(|lots| lots.len()), Some(LOTS_MAX));
+        assert_eq!(read_lots(&list(LOTS_MAX + 1)), None);
+    }
+}

@@ -1,0 +1,52 @@
+//! The second person's half of an act of two (双人控制): `POST /proposals/{proposal}/approvals`.
+
+use axum::extract::{Path, State};
+use axum::response::Response;
+use exchange::{Command, Refusal, Role};
+use lexicon::{ProposalId, RequestId};
+use serde::Serialize;
+
+use crate::problem::{Cause, Problem};
+use crate::signed_in::SignedIn;
+use crate::state::WebState;
+use crate::submit::{Accepted, RequestKey, submit};
+
+#[derive(Serialize)]
+struct ApprovalReceipt {
+    proposal: u64,
+    sequence: u64,
+    at: String,
+    receipt: String,
+}
+
+pub(crate) async fn approve(
+    State(state): State<WebState>,
+    reviewer: SignedIn,
+    Path(proposal): Path<String>,
+    RequestKey(request_id): RequestKey,
+) -> Result<Response, Problem> {
+    let proposal = named(&proposal)?;
+    let accepted = give(&state, &reviewer, request_id, proposal).await?;
+    Ok(accepted.respond(&ApprovalReceipt {
+        proposal: proposal.0,
+        sequence: accepted.sequence.0,
+        at: accepted.moment.to_string(),
+        receipt: accepted.hash.to_string(),
+    }))
+}
+
+/// The proposal that an address or a form names.
+pub(crate) fn named(text: &str) -> Result<ProposalId, Cause> {
+    text.parse().map_err(|_| Cause::Refused(Refusal::UnknownProposal))
+}
+
+/// Approves a proposal, by program or by form.
+pub(crate) async fn give(
+    state: &WebState,
+    reviewer: &SignedIn,
+    request_id: RequestId,
+    proposal: ProposalId,
+) -> Result<Accepted, Problem> {
+    let actor = reviewer.acting_as(&[Role::Reviewer]);
+    submit(state, actor, request_id, Command::Approve { proposal }).await
+}

@@ -1,0 +1,104 @@
+//! The first person's half of an act of two (双人控制): `POST /proposals`.
+
+use axum::extract::State;
+use axum::response::Response;
+use exchange::{Act, Command, Event, Reason, Role};
+use lexicon::{LotId, Moment, ProposalId, RequestId, Secret};
+use serde::{Deserialize, Serialize};
+
+use crate::body::{Json, amount, moment};
+use crate::problem::{Cause, Problem};
+use crate::signed_in::SignedIn;
+use crate::state::WebState;
+use crate::submit::{Accepted, RequestKey, submit};
+
+/// What is proposed, as programs write it.
+#[derive(Deserialize)]
+#[serde(tag = "act", rename_all = "kebab-case", deny_unknown_fields)]
+pub(crate) enum Request {
+    SuspendLot { lot: u64, reason: String },
+    ResumeLot { lot: u64, resumes_at: String },
+    ResumeLotFromBreak { lot: u64, resumes_at: String },
+    TerminateLot { lot: u64, reason: String },
+    EnterReserve { lot: u64, reserve: String },
+    PauseExchange { reason: String, until: String },
+}
+
+impl TryFrom<Request> for Act {
+    type Error = Cause;
+
+    fn try_from(request: Request) -> Result<Self, Cause> {
+        Ok(match request {
+            Request::SuspendLot { lot, reason } => {
+                Self::SuspendLot { lot: LotId(lot), reason: Reason(reason) }
+            }
+            Request::ResumeLot { lot, resumes_at } => {
+                Self::ResumeLot { lot: LotId(lot), resumes_at: moment("resumes_at", &resumes_at)? }
+            }
+            Request::ResumeLotFromBreak { lot, resumes_at } => Self::ResumeLotFromBreak {
+                lot: LotId(lot),
+                resumes_at: moment("resumes_at", &resumes_at)?,
+            },
+            Request::TerminateLot { lot, reason } => {
+                Self::TerminateLot { lot: LotId(lot), reason: Reason(reason) }
+            }
+            Request::EnterReserve { lot, reserve } => Self::EnterReserve {
+                lot: LotId(lot),
+                reserve: Secret::new(amount("reserve", &reserve)?),
+            },
+            Request::PauseExchange { reason, until } => {
+                Self::PauseExchange { reason: Reason(reason), until: moment("until", &until)? }
+            }
+        })
+    }
+}
+
+#[derive(Serialize)]
+struct ProposalReceipt {
+    proposal: u64,
+    sequence: u64,
+    at: String,
+    expires_at: String,
+    receipt: String,
+}
+
+pub(crate) async fn propose(
+    State(state): State<WebState>,
+    clerk: SignedIn,
+    RequestKey(request_id): RequestKey,
+    Json(request): Json<Request>,
+) -> Result<Response, Problem> {
+    let proposed = make(&state, &clerk, request_id, request.try_into()?).await?;
+    let accepted = proposed.accepted;
+    Ok(accepted.respond(&ProposalReceipt {
+        proposal: proposed.proposal.0,
+        sequence: accepted.sequence.0,
+        at: accepted.moment.to_string(),
+        expires_at: proposed.expires_at.to_string(),
+        receipt: accepted.hash.to_string(),
+    }))
+}
+
+/// A proposal that waits.
+pub(crate) struct Proposed {
+    pub(crate) accepted: Accepted,
+    pub(crate) proposal: ProposalId,
+    pub(crate) expires_at: Moment,
+}
+
+/// Proposes an act, by program or by form.
+pub(crate) async fn make(
+    state: &WebState,
+    clerk: &SignedIn,
+    request_id: RequestId,
+    act: Act,
+) -> Result<Proposed, Problem> {
+    let actor = clerk.acting_as(&[Role::Clerk, Role::Reviewer]);
+    let accepted = submit(state, actor, request_id, Command::Propose { act }).await?;
+    let made = accepted.events.iter().find_map(|event| match event {
+        Event::ProposalMade { proposal, expires_at } => Some((*proposal, *expires_at)),
+        _ => None,
+    });
+    let (proposal, expires_at) = made.ok_or(Cause::Fault)?;
+    Ok(Proposed { accepted, proposal, expires_at })
+}

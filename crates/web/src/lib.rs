@@ -1,0 +1,51 @@
+//! The exchange's front door on HTTP: pages, JSON, live streams and problem+json.
+//!
+//! A browser and a program come in by the same handlers' rules: who they are is read off a cookie
+//! or a bearer token, what they want becomes one command, and what the floor answers becomes one
+//! receipt or one problem. What everyone may see is read off the floor's board, never from rows.
+//!
+//! Invariant: `web` writes no row that the journal owns.
+//!
+//! Invariant: the public sees paddles, never names or parties.
+//!
+//! Invariant: whatever can grow has a limit: sessions, attempts, bodies, pages, watchers, rings.
+#![warn(clippy::indexing_slicing)]
+
+mod accounts;
+mod api;
+mod asked;
+mod assets;
+mod attempts;
+mod body;
+mod edge;
+mod figures;
+mod language;
+mod live;
+mod pages;
+mod problem;
+mod sessions;
+mod signed_in;
+mod state;
+mod submit;
+mod view;
+
+use axum::Router;
+
+pub use accounts::{Account, Accounts, DemoHint};
+pub use live::{Hub, WATCHERS_MAX};
+pub use sessions::{SESSION_LIFE, SESSIONS_MAX};
+pub use state::{Scheme, Settings, WebState};
+
+/// Everything that is served, over this state.
+///
+/// The server hands each connection's address on by
+/// `into_make_service_with_connect_info::<std::net::SocketAddr>()`; without it log-ins are limited
+/// by name only, and entries hold no digest of the address.
+pub fn router(state: WebState) -> Router {
+    let routes = Router::new()
+        .nest("/api/v1", api::router())
+        .merge(figures::router())
+        .merge(pages::router())
+        .merge(assets::router());
+    edge::around(routes, state)
+}

@@ -1,0 +1,305 @@
+//! The desk of clerks and reviewers: acts of two people (双人控制): `/desk`.
+
+use askama::Template;
+use axum::extract::{Path, State};
+use axum::http::StatusCode;
+use axum::response::Response;
+use exchange::{Act, Reason, Role};
+use floor::{LotView, ProposalView, Standing};
+use lexicon::{LotId, Moment, Secret, Span};
+use serde::Deserialize;
+
+use super::{Choice, Frame, Reader, Told, new_request_id, page, say_time, see_other};
+use crate::api::{approve, propose as proposing};
+use crate::body::{Form, amount, moment};
+use crate::language::Language;
+use crate::problem::{Cause, Problem, Wanted};
+use crate::sessions::Notice;
+use crate::signed_in::SignedIn;
+use crate::state::WebState;
+use crate::view::{State as SaleState, ascending};
+
+/// The most lots that a form offers as a choice; where there are more, it asks for the number.
+const CHOICES_MAX: u64 = 500;
+
+#[derive(Template)]
+#[template(path = "desk.html")]
+struct DeskPage {
+    f: Frame,
+    notice: Option<String>,
+    problem: Option<Told>,
+    is_reviewer: bool,
+    waiting: Vec<Waiting>,
+    forms: Vec<ActForm>,
+}
+
+struct Waiting {
+    number: String,
+    act: String,
+    lot: String,
+    title: String,
+    reason: String,
+    moment: String,
+    expires_at: String,
+    is_yours: bool,
+    request_id: String,
+}
+
+struct ActForm {
+    act: &'static str,
+    name: String,
+    request_id: String,
+    asks: Vec<Ask>,
+}
+
+/// What a form asks for.
+enum Ask {
+    /// A lot of these.
+    Lot(Vec<Choice>),
+    /// A lot, where there are too many for a choice.
+    LotNumber,
+    /// The reason that is published.
+    Reason,
+    /// A moment, with one to begin with.
+    Moment(String),
+    /// An amount that nobody else sees.
+    Reserve,
+}
+
+impl ActForm {
+    /// Whether there is nothing to choose from.
+    fn is_idle(&self) -> bool {
+        self.asks.iter().any(|ask| matches!(ask, Ask::Lot(choices) if choices.is_empty()))
+    }
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct ProposalForm {
+    request_id: String,
+    act: String,
+    #[serde(default)]
+    lot: String,
+    #[serde(default)]
+    reason: String,
+    #[serde(default)]
+    moment: String,
+    #[serde(default)]
+    reserve: String,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct ApprovalForm {
+    request_id: String,
+}
+
+pub(crate) async fn show(
+    State(state): State<WebState>,
+    reader: Reader,
+) -> Result<Response, Problem> {
+    if reader.signed_in.is_none() {
+        return Ok(see_other(&"/session?next=/desk"));
+    }
+    let clerk = staff(&reader)?;
+    let notice = state.accounts.take_notice(&clerk.token);
+    let notice = notice.and_then(|notice| say_notice(notice, reader.language));
+    Ok(page(StatusCode::OK, &draw(&state, &reader, clerk, notice, None)))
+}
+
+pub(crate) async fn propose(
+    State(state): State<WebState>,
+    reader: Reader,
+    Form(form): Form<ProposalForm>,
+) -> Result<Response, Problem> {
+    let clerk = staff(&reader)?;
+    let request_id = form.request_id.parse().map_err(|_| Cause::RequestIdMalformed)?;
+    let act = match form.act() {
+        Ok(act) => act,
+        Err(cause) => return Ok(refuse(&state, &reader, clerk, &cause.into())),
+    };
+    match proposing::make(&state, clerk, request_id, act).await {
+        Ok(proposed) => {
+            let sequence = proposed.accepted.sequence;
+            let notice = Notice::Proposed { proposal: proposed.proposal, sequence };
+            state.accounts.leave_notice(&clerk.token, notice);
+            Ok(see_other(&"/desk"))
+        }
+        Err(problem) => Ok(refuse(&state, &reader, clerk, &problem)),
+    }
+}
+
+pub(crate) async fn approve(
+    State(state): State<WebState>,
+    reader: Reader,
+    Path(proposal): Path<String>,
+    Form(form): Form<ApprovalForm>,
+) -> Result<Response, Problem> {
+    let reviewer = staff(&reader)?;
+    let request_id = form.request_id.parse().map_err(|_| Cause::RequestIdMalformed)?;
+    let proposal = approve::named(&proposal)?;
+    match approve::give(&state, reviewer, request_id, proposal).await {
+        Ok(accepted) => {
+            let notice = Notice::Approved { proposal, sequence: accepted.sequence };
+            state.accounts.leave_notice(&reviewer.token, notice);
+            Ok(see_other(&"/desk"))
+        }
+        Err(problem) => Ok(refuse(&state, &reader, reviewer, &problem)),
+    }
+}
+
+impl ProposalForm {
+    fn act(&self) -> Result<Act, Cause> {
+        let lot = || {
+            let wanted = Cause::UnacceptableField { field: "lot", wanted: Wanted::Number };
+            self.lot.trim().parse::<LotId>().map_err(|_| wanted)
+        };
+        let reason = || Reason(self.reason.trim().to_owned());
+        Ok(match self.act.as_str() {
+            "suspend-lot" => Act::SuspendLot { lot: lot()?, reason: reason() },
+            "terminate-lot" => Act::TerminateLot { lot: lot()?, reason: reason() },
+            "resume-lot" => Act::ResumeLot { lot: lot()?, resumes_at: local(&self.moment)? },
+            "resume-lot-from-break" => {
+                Act::ResumeLotFromBreak { lot: lot()?, resumes_at: local(&self.moment)? }
+            }
+            "enter-reserve" => {
+                let reserve = amount("reserve", &self.reserve.trim().replace(',', ""))?;
+                Act::EnterReserve { lot: lot()?, reserve: Secret::new(reserve) }
+            }
+            "pause-exchange" => {
+                Act::PauseExchange { reason: reason(), until: local(&self.moment)? }
+            }
+            other => {
+                let reason = format!("unknown act {other}");
+                return Err(Cause::UnacceptableContent { reason });
+            }
+        })
+    }
+}
+
+/// Reads what a form's field for China's time sends: with or without seconds, without offset.
+fn local(text: &str) -> Result<Moment, Cause> {
+    let seconds = if text.len() == "2026-07-01T09:30".len() { ":00" } else { "" };
+    moment("moment", &format!("{text}{seconds}+08:00"))
+}
+
+fn staff(reader: &Reader) -> Result<&SignedIn, Problem> {
+    let signed_in = reader.known()?;
+    if signed_in.is_staff() { Ok(signed_in) } else { Err(Cause::NotPermitted.into()) }
+}
+
+fn refuse(state: &WebState, reader: &Reader, clerk: &SignedIn, problem: &Problem) -> Response {
+    let told = Told::new(problem, reader.language);
+    page(problem.status(), &draw(state, reader, clerk, None, Some(told)))
+}
+
+fn draw(
+    state: &WebState,
+    reader: &Reader,
+    clerk: &SignedIn,
+    notice: Option<String>,
+    problem: Option<Told>,
+) -> DeskPage {
+    let language = reader.language;
+    let proposals = state.board.proposals();
+    let waiting = proposals.iter().map(|proposal| Waiting::new(state, proposal, clerk, language));
+    DeskPage {
+        f: Frame::new(state, reader, "desk"),
+        notice,
+        problem,
+        is_reviewer: clerk.session.roles.contains(&Role::Reviewer),
+        waiting: waiting.collect(),
+        forms: forms(state, language),
+    }
+}
+
+impl Waiting {
+    fn new(state: &WebState, view: &ProposalView, clerk: &SignedIn, language: Language) -> Self {
+        let lot = view.lot.and_then(|lot| state.board.lot(lot));
+        Self {
+            number: view.proposal.to_string(),
+            act: language.say(&format!("act-{}", view.act)),
+            lot: view.lot.map(|lot| lot.to_string()).unwrap_or_default(),
+            title: lot.map(|lot| say_lot(&lot, language)).unwrap_or_default(),
+            reason: view.reason.as_ref().map(|reason| reason.0.clone()).unwrap_or_default(),
+            moment: view.moment.map(say_time).unwrap_or_default(),
+            expires_at: say_time(view.expires_at),
+            is_yours: view.proposer == clerk.party(),
+            request_id: new_request_id(),
+        }
+    }
+}
+
+fn forms(state: &WebState, language: Language) -> Vec<ActForm> {
+    let is_choice = state.board.lot_count() <= CHOICES_MAX;
+    let last = if is_choice { state.board.lot_count() } else { 0 };
+    let views: Vec<_> = (1..=last).filter_map(|lot| state.board.lot(LotId(lot))).collect();
+    let choice = |view: &LotView| Choice {
+        value: view.card.lot.to_string(),
+        text: say_lot(view, language),
+        is_chosen: false,
+    };
+    let lot = |fits: fn(&LotView) -> bool| {
+        let fitting = views.iter().filter(|view| fits(view)).map(|view| choice(view));
+        if is_choice { Ask::Lot(fitting.collect()) } else { Ask::LotNumber }
+    };
+    // An hour ahead suits most: the notice that a resumption needs is shorter.
+    let ahead = say_time(state.door.now() + Span::HOUR).replace(' ', "T");
+    let moment = || Ask::Moment(ahead.clone());
+    let form = |act, asks| ActForm {
+        act,
+        name: language.say(&format!("act-{act}")),
+        request_id: new_request_id(),
+        asks,
+    };
+    let is_suspended = |view: &LotView| matches!(view.standing, Standing::Suspended { .. });
+    let is_interrupted = |view: &LotView| matches!(view.standing, Standing::Interrupted { .. });
+    let is_running = |view: &LotView| SaleState::of(&view.standing).is_running();
+    vec![
+        form("suspend-lot", vec![lot(is_running), Ask::Reason]),
+        form("resume-lot", vec![lot(is_suspended), moment()]),
+        form("resume-lot-from-break", vec![lot(is_interrupted), moment()]),
+        form("terminate-lot", vec![lot(is_unfinished), Ask::Reason]),
+        form("enter-reserve", vec![lot(has_secret_reserve), Ask::Reserve]),
+        form("pause-exchange", vec![Ask::Reason, moment()]),
+    ]
+}
+
+fn is_unfinished(view: &LotView) -> bool {
+    match view.standing {
+        Standing::Announced { .. }
+        | Standing::Running { .. }
+        | Standing::Suspended { .. }
+        | Standing::Interrupted { .. } => true,
+        Standing::Awarded { .. } | Standing::Unsold { .. } | Standing::Terminated { .. } => false,
+    }
+}
+
+fn has_secret_reserve(view: &LotView) -> bool {
+    let reserve = ascending(&view.card.terms).reserve;
+    is_unfinished(view) && matches!(reserve, exchange::Reserve::Secret { .. })
+}
+
+fn say_lot(view: &LotView, language: Language) -> String {
+    let title = &view.card.title;
+    let title = match language {
+        Language::English if !title.english.is_empty() => &title.english,
+        Language::English | Language::Chinese => &title.chinese,
+    };
+    format!("{} · {title}", view.card.lot)
+}
+
+fn say_notice(notice: Notice, language: Language) -> Option<String> {
+    let say = |key, proposal: String, sequence: String| {
+        Some(language.say_with(key, &[("number", &proposal), ("sequence", &sequence)]))
+    };
+    match notice {
+        Notice::Proposed { proposal, sequence } => {
+            say("notice-proposed", proposal.to_string(), sequence.to_string())
+        }
+        Notice::Approved { proposal, sequence } => {
+            say("notice-approved", proposal.to_string(), sequence.to_string())
+        }
+        Notice::BidStands { .. } | Notice::CeilingStands { .. } => None,
+    }
+}

@@ -1,0 +1,119 @@
+//! The log-in page: `/session`.
+
+use askama::Template;
+use axum::extract::State;
+use axum::http::header::SET_COOKIE;
+use axum::http::{HeaderMap, StatusCode};
+use axum::response::Response;
+use serde::Deserialize;
+
+use super::{Choice, Frame, Reader, Told, page, see_other};
+use crate::api::{cookie_of, cookie_of_none, role_slug};
+use crate::asked::query_value;
+use crate::body::Form;
+use crate::problem::Problem;
+use crate::signed_in::{Address, token};
+use crate::state::WebState;
+
+#[derive(Template)]
+#[template(path = "session.html")]
+struct SessionPage {
+    f: Frame,
+    problem: Option<Told>,
+    /// The names that a demonstration offers.
+    names: Vec<Choice>,
+    name: String,
+    password: String,
+    next: String,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Request {
+    name: String,
+    password: String,
+    #[serde(default)]
+    next: String,
+}
+
+pub(crate) async fn show(State(state): State<WebState>, reader: Reader) -> Response {
+    let next = query_value(reader.uri.query(), "next").unwrap_or_default();
+    let template = draw(&state, &reader, None, String::new(), local(&next).to_owned());
+    page(StatusCode::OK, &template)
+}
+
+pub(crate) async fn begin(
+    State(state): State<WebState>,
+    Address(address): Address,
+    reader: Reader,
+    Form(request): Form<Request>,
+) -> Response {
+    let Request { name, password, next } = request;
+    match state.accounts.sign_in(state.door.now(), address, &name, &password) {
+        Ok(issued) => {
+            let mut response = see_other(&local(&next));
+            response.headers_mut().insert(SET_COOKIE, cookie_of(&issued, state.scheme));
+            response
+        }
+        Err(cause) => {
+            let problem = Problem::from(cause);
+            let told = Told::new(&problem, reader.language);
+            let next = local(&next).to_owned();
+            page(problem.status(), &draw(&state, &reader, Some(told), name, next))
+        }
+    }
+}
+
+pub(crate) async fn end(State(state): State<WebState>, headers: HeaderMap) -> Response {
+    if let Some(token) = token(&headers) {
+        state.accounts.sign_out(token);
+    }
+    let mut response = see_other(&"/");
+    response.headers_mut().insert(SET_COOKIE, cookie_of_none(state.scheme));
+    response
+}
+
+fn draw(
+    state: &WebState,
+    reader: &Reader,
+    problem: Option<Told>,
+    name: String,
+    next: String,
+) -> SessionPage {
+    let hint = state.accounts.hint();
+    let choice = |offered: &String| {
+        let roles = state.accounts.roles(offered).iter();
+        let roles: Vec<String> =
+            roles.map(|role| reader.language.say(&format!("role-{}", role_slug(*role)))).collect();
+        let text = format!("{offered} · {}", roles.join(" / "));
+        Choice { value: offered.clone(), text, is_chosen: *offered == name }
+    };
+    SessionPage {
+        f: Frame::new(state, reader, "session"),
+        problem,
+        names: hint.iter().flat_map(|hint| &hint.names).map(choice).collect(),
+        password: hint.map(|hint| hint.password.clone()).unwrap_or_default(),
+        name,
+        next,
+    }
+}
+
+/// A page of ours to go on to: never another site, whatever the address says.
+fn local(next: &str) -> &str {
+    let is_plain = next.bytes().all(|byte| byte.is_ascii_graphic() && byte != b'\\');
+    if next.starts_with('/') && !next.starts_with("//") && is_plain { next } else { "/" }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn nobody_is_sent_to_another_site() {
+        assert_eq!(local("/lots/1"), "/lots/1");
+        for next in ["", "//evil.example", "/\\evil.example", "https://evil.example", "/a\r\nb: c"]
+        {
+            assert_eq!(local(next), "/", "{next}");
+        }
+    }
+}

@@ -1,0 +1,256 @@
+//! A lot, its bids and its increment, as programs see them.
+
+use exchange::{AscendingTerms, Increment, Phase, ProxyBidding, Reserve, Terms, UnsoldReason};
+use floor::{BidLine, LotView, Standing};
+use lexicon::{Moment, Money, Paddle, Sequence};
+use serde::Serialize;
+
+/// What everyone may see of a lot.
+#[derive(Debug, Serialize)]
+pub(crate) struct LotDocument<'a> {
+    lot: u64,
+    title: &'a str,
+    title_en: &'a str,
+    category: &'static str,
+    method: &'static str,
+    state: &'static str,
+    phase: Option<&'static str>,
+    opens_at: Option<String>,
+    phase_ends_at: Option<String>,
+    closes_at: Option<String>,
+    resumes_at: Option<String>,
+    reason: Option<&'a str>,
+    starting_price: String,
+    increment: IncrementDocument,
+    reserve: &'static str,
+    reserve_price: Option<String>,
+    bidders_min: u8,
+    proxy_bidding: bool,
+    leading_price: Option<String>,
+    leading_paddle: Option<u32>,
+    bid_count: u32,
+    least_bid: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    your_paddle: Option<u32>,
+    server_time: String,
+    sequence: u64,
+}
+
+impl<'a> LotDocument<'a> {
+    /// A lot as of now, for somebody with this paddle.
+    pub(crate) fn new(view: &'a LotView, now: Moment, your_paddle: Option<Paddle>) -> Self {
+        let terms = ascending(&view.card.terms);
+        let times = Times::of(view);
+        let text = |moment: Option<Moment>| moment.map(|moment| moment.to_string());
+        let price = view.leading_price.unwrap_or(terms.starting_price);
+        Self {
+            lot: view.card.lot.0,
+            title: &view.card.title.chinese,
+            title_en: &view.card.title.english,
+            category: view.card.category.slug(),
+            method: "ascending",
+            state: State::of(&view.standing).slug(),
+            phase: phase(&view.standing).map(phase_slug),
+            opens_at: text(Some(times.opens_at)),
+            phase_ends_at: text(times.phase_ends_at),
+            closes_at: text(times.closes_at),
+            resumes_at: text(times.resumes_at),
+            reason: view.reason.as_ref().map(|reason| reason.0.as_str()),
+            starting_price: terms.starting_price.to_string(),
+            increment: IncrementDocument::new(&terms.increment, price),
+            reserve: reserve_slug(terms.reserve),
+            reserve_price: public_reserve(terms.reserve).map(|price| price.to_string()),
+            bidders_min: terms.bidders_min,
+            proxy_bidding: terms.proxy_bidding == ProxyBidding::Allowed,
+            leading_price: view.leading_price.map(|price| price.to_string()),
+            leading_paddle: view.leading_paddle.map(|paddle| paddle.0),
+            bid_count: view.bid_count,
+            least_bid: view.least_bid.to_string(),
+            your_paddle: your_paddle.map(|paddle| paddle.0),
+            server_time: now.to_string(),
+            sequence: view.sequence.0,
+        }
+    }
+}
+
+/// By how much a bid must rise, and the step at the present price.
+#[derive(Debug, Serialize)]
+struct IncrementDocument {
+    kind: &'static str,
+    step: String,
+}
+
+impl IncrementDocument {
+    fn new(increment: &Increment, price: Money) -> Self {
+        let kind = match increment {
+            Increment::AtLeast(_) => "at-least",
+            Increment::Multiple(_) => "multiple",
+        };
+        Self { kind, step: increment.step(price).to_string() }
+    }
+}
+
+/// One line of a lot's history.
+#[derive(Debug, Serialize)]
+pub(crate) struct BidDocument {
+    sequence: u64,
+    at: String,
+    paddle: u32,
+    amount: String,
+}
+
+impl From<&BidLine> for BidDocument {
+    fn from(line: &BidLine) -> Self {
+        let BidLine { sequence: Sequence(sequence), moment, paddle, amount } = *line;
+        Self { sequence, at: moment.to_string(), paddle: paddle.0, amount: amount.to_string() }
+    }
+}
+
+/// The terms of the one method there is yet.
+pub(crate) fn ascending(terms: &Terms) -> &AscendingTerms {
+    match terms {
+        Terms::Ascending(terms) => terms,
+    }
+}
+
+/// What a lot's sale is doing, without its figures.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum State {
+    Announced,
+    FreeBidding,
+    TimedBidding,
+    Suspended,
+    Interrupted,
+    Awarded,
+    Unsold,
+    Terminated,
+}
+
+impl State {
+    pub(crate) const ALL: [Self; 8] = [
+        Self::FreeBidding,
+        Self::TimedBidding,
+        Self::Announced,
+        Self::Suspended,
+        Self::Interrupted,
+        Self::Awarded,
+        Self::Unsold,
+        Self::Terminated,
+    ];
+
+    pub(crate) const fn of(standing: &Standing) -> Self {
+        match standing {
+            Standing::Announced { .. } => Self::Announced,
+            Standing::Running { phase: Phase::FreeBidding, .. } => Self::FreeBidding,
+            Standing::Running { phase: Phase::TimedBidding, .. } => Self::TimedBidding,
+            Standing::Suspended { .. } => Self::Suspended,
+            Standing::Interrupted { .. } => Self::Interrupted,
+            Standing::Awarded { .. } => Self::Awarded,
+            Standing::Unsold { .. } => Self::Unsold,
+            Standing::Terminated { .. } => Self::Terminated,
+        }
+    }
+
+    pub(crate) const fn slug(self) -> &'static str {
+        match self {
+            Self::Announced => "announced",
+            Self::FreeBidding => "free-bidding",
+            Self::TimedBidding => "timed-bidding",
+            Self::Suspended => "suspended",
+            Self::Interrupted => "interrupted",
+            Self::Awarded => "awarded",
+            Self::Unsold => "unsold",
+            Self::Terminated => "terminated",
+        }
+    }
+
+    pub(crate) fn from_slug(slug: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|state| state.slug() == slug)
+    }
+
+    /// Whether bids are taken.
+    pub(crate) const fn is_running(self) -> bool {
+        matches!(self, Self::FreeBidding | Self::TimedBidding)
+    }
+}
+
+const fn phase(standing: &Standing) -> Option<Phase> {
+    match standing {
+        Standing::Running { phase, .. } => Some(*phase),
+        Standing::Announced { .. }
+        | Standing::Suspended { .. }
+        | Standing::Interrupted { .. }
+        | Standing::Awarded { .. }
+        | Standing::Unsold { .. }
+        | Standing::Terminated { .. } => None,
+    }
+}
+
+const fn phase_slug(phase: Phase) -> &'static str {
+    match phase {
+        Phase::FreeBidding => State::FreeBidding.slug(),
+        Phase::TimedBidding => State::TimedBidding.slug(),
+    }
+}
+
+/// The times of a lot that are known as it stands.
+#[derive(Debug, Clone, Copy)]
+#[expect(clippy::struct_field_names, reason = "the names under which programs know them")]
+pub(crate) struct Times {
+    pub(crate) opens_at: Moment,
+    pub(crate) phase_ends_at: Option<Moment>,
+    pub(crate) closes_at: Option<Moment>,
+    pub(crate) resumes_at: Option<Moment>,
+}
+
+impl Times {
+    pub(crate) fn of(view: &LotView) -> Self {
+        let opens_at = ascending(&view.card.terms).opens_at;
+        let none = Self { opens_at, phase_ends_at: None, closes_at: None, resumes_at: None };
+        match view.standing {
+            Standing::Announced { opens_at } => Self { opens_at, ..none },
+            Standing::Running { phase_ends_at, closes_at, .. } => {
+                Self { phase_ends_at: Some(phase_ends_at), closes_at: Some(closes_at), ..none }
+            }
+            Standing::Suspended { resumes_at } | Standing::Interrupted { resumes_at } => {
+                Self { resumes_at, ..none }
+            }
+            Standing::Awarded { closed_at, .. }
+            | Standing::Unsold { closed_at, .. }
+            | Standing::Terminated { closed_at } => Self { closes_at: Some(closed_at), ..none },
+        }
+    }
+
+    /// What a reader waits for: the moment at which the next thing happens by itself.
+    pub(crate) fn next(&self, state: State) -> Option<Moment> {
+        match state {
+            State::Announced => Some(self.opens_at),
+            State::FreeBidding | State::TimedBidding => self.phase_ends_at,
+            State::Suspended | State::Interrupted => self.resumes_at,
+            State::Awarded | State::Unsold | State::Terminated => None,
+        }
+    }
+}
+
+pub(crate) const fn reserve_slug(reserve: Reserve) -> &'static str {
+    match reserve {
+        Reserve::None => "none",
+        Reserve::Public(_) => "public",
+        Reserve::Secret { .. } => "secret",
+    }
+}
+
+pub(crate) const fn public_reserve(reserve: Reserve) -> Option<Money> {
+    match reserve {
+        Reserve::Public(price) => Some(price),
+        Reserve::None | Reserve::Secret { .. } => None,
+    }
+}
+
+pub(crate) const fn unsold_slug(reason: UnsoldReason) -> &'static str {
+    match reason {
+        UnsoldReason::NoBid => "no-bid",
+        UnsoldReason::BelowReserve => "below-reserve",
+        UnsoldReason::TooFewBidders => "too-few-bidders",
+    }
+}

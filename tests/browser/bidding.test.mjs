@@ -1,0 +1,143 @@
+// Watching and bidding, with and without script.
+
+import assert from "node:assert/strict";
+import { test } from "node:test";
+
+import {
+  PATIENCE, exchange, fen, leastBid, openAsChallenger, visit, yuan,
+} from "./exchange.mjs";
+
+const running = exchange();
+
+/** Bids by the page and confirms; gives up nothing that a person sees. */
+async function bid(page, amount) {
+  await page.fill("#amount", amount);
+  await page.click("#bid-form button.primary");
+  await page.waitForSelector("#confirm[open]");
+  assert.equal(fen(await page.innerText("#confirm-amount")), fen(Number(amount).toFixed(2)));
+  await page.click("#confirm-place");
+}
+
+test("prices in the hall move by themselves", async () => {
+  const { context, page, faults } = await visit(running);
+  await page.goto("/");
+  const prices = () => page.locator('#lots [data-field="price"]').allTextContents();
+  const before = (await prices()).join();
+  await page.waitForFunction(
+    (shown) => {
+      const fields = document.querySelectorAll('#lots [data-field="price"]');
+      return [...fields].map((field) => field.textContent).join() !== shown;
+    },
+    before,
+    { timeout: PATIENCE },
+  );
+  const timer = page.locator('#lots [data-field="timer"][data-counts="true"]').first();
+  const shown = await timer.innerText();
+  assert.match(shown, /\d\d:\d\d:\d\d$/);
+  await page.waitForFunction(
+    ([element, text]) => element.textContent !== text,
+    [await timer.elementHandle(), shown],
+  );
+  assert.deepEqual(faults, []);
+  await context.close();
+});
+
+test("a bid is confirmed, accepted and stands in the history", async () => {
+  const { context, page, faults } = await visit(running);
+  // Somebody else may be faster; then the page says so, and the next bid is higher.
+  for (let attempt = 0; attempt < 5; attempt += 1) {
+    await openAsChallenger(page);
+    const { least, step } = await leastBid(page);
+    const amount = yuan(least + 3 * step);
+    await bid(page, amount);
+    await page.waitForSelector("#outcome .good, #amount-error:not(:empty)");
+    if (await page.locator("#outcome .good").count()) {
+      const paddle = await page.getAttribute("#lot", "data-paddle");
+      const row = page.locator("#history tr.yours", { hasText: paddle }).first();
+      await row.waitFor();
+      const amounts = await page.locator("#history tr.yours td.number:nth-child(3)").allInnerTexts();
+      assert.ok(amounts.map(fen).includes(fen(amount)), `${amount} in ${amounts}`);
+      assert.match(await page.innerText("#outcome .receipt"), /[0-9a-f]{64}/);
+      assert.deepEqual(faults, []);
+      return void (await context.close());
+    }
+  }
+  assert.fail("no bid was accepted");
+});
+
+test("a refused bid says the least bid beside the field", async () => {
+  for (const language of ["zh-CN", "en"]) {
+    const { context, page, faults } = await visit(running, { width: 360, language });
+    await openAsChallenger(page);
+    await bid(page, "0.01");
+    await page.waitForSelector("#amount-error:not(:empty)");
+    const error = await page.innerText("#amount-error");
+    const said = fen(error.match(/[\d,]+\.\d\d/)[0]);
+    const { least } = await leastBid(page);
+    assert.ok(said <= least && said > 1, error);
+    assert.equal(await page.getAttribute("#amount", "aria-invalid"), "true");
+    assert.equal(await page.inputValue("#amount"), "0.01", "stays to be corrected");
+    await page.fill("#amount", "1e5");
+    await page.click("#bid-form button.primary");
+    assert.notEqual(await page.innerText("#amount-error"), error, "said without asking the server");
+    assert.equal(await page.locator("#confirm[open]").count(), 0);
+    assert.deepEqual(faults, []);
+    await context.close();
+  }
+});
+
+test("a lost answer is asked for again under the same number, even after a reload", async () => {
+  const { context, page } = await visit(running);
+  const numbers = [];
+  for (let attempt = 0; attempt < 5; attempt += 1) {
+    await openAsChallenger(page);
+    const { least, step } = await leastBid(page);
+    const amount = yuan(least + 3 * step);
+    await page.route("**/api/v1/lots/*/bids", async (route) => {
+      numbers.push(route.request().headers()["idempotency-key"]);
+      // The bid reaches the exchange; its answer is lost on the way back.
+      await route.fetch();
+      await route.abort("connectionreset");
+    }, { times: 1 });
+    await bid(page, amount);
+    const again = page.locator("#outcome button");
+    await again.waitFor();
+    assert.equal(await page.isDisabled("#amount"), true, "no other bid meanwhile");
+    await page.reload();
+    await again.waitFor();
+    const asked = page.waitForRequest("**/api/v1/lots/*/bids");
+    await again.click();
+    numbers.push((await asked).headers()["idempotency-key"]);
+    assert.equal(numbers.at(-1), numbers.at(-2), "the same number");
+    await page.waitForSelector("#outcome .good, #amount-error:not(:empty)");
+    if (await page.locator("#outcome .good").count()) {
+      const amounts = await page.locator("#history tr.yours td.number:nth-child(3)").allInnerTexts();
+      assert.equal(amounts.map(fen).filter((shown) => shown === fen(amount)).length, 1);
+      return void (await context.close());
+    }
+  }
+  assert.fail("no bid was accepted");
+});
+
+test("a bid without script is reviewed, placed and told", async () => {
+  for (const { width, language } of [{ width: 360, language: "en" }, { width: 1440, language: "zh-CN" }]) {
+    const { context, page } = await visit(running, { width, language, script: false });
+    let isPlaced = false;
+    for (let attempt = 0; attempt < 5 && !isPlaced; attempt += 1) {
+      await openAsChallenger(page);
+      await page.fill("#amount", "0.01");
+      await page.click("#bid-form button.primary");
+      await page.click('main button[value="place"]');
+      assert.match(await page.innerText("#amount-error"), /[\d,]+\.\d\d/);
+      const { least, step } = await leastBid(page);
+      await page.fill("#amount", yuan(least + 3 * step));
+      await page.click("#bid-form button.primary");
+      assert.equal(fen((await page.innerText("main .price-big")).match(/[\d,]+\.\d\d/)[0]), least + 3 * step);
+      await page.click('main button[value="place"]');
+      isPlaced = (await page.locator(".bid-panel .notice.good").count()) === 1;
+      if (isPlaced) assert.ok(await page.locator("#history tr.yours").count());
+    }
+    assert.ok(isPlaced, "a bid was accepted");
+    await context.close();
+  }
+});
