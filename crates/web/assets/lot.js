@@ -17,6 +17,8 @@ const isOpen = (state) => state === "free-bidding" || state === "timed-bidding";
 
 // Live
 
+let resumes;
+
 follow([lot], (view, isSnapshot) => {
   const before = page.dataset.state;
   const led = page.querySelector('[data-field="yours"]');
@@ -28,11 +30,14 @@ follow([lot], (view, isSnapshot) => {
   view.bids.forEach(addLine);
   suggest(view.least_bid);
   // What the page offers follows from the state: the server draws it anew.
-  if (before !== view.state && !(isOpen(before) && isOpen(view.state))) redraw();
+  const isOther = before !== view.state && !(isOpen(before) && isOpen(view.state));
+  if (isOther || (resumes !== undefined && resumes !== view.resumes_at)) redraw();
+  resumes = view.resumes_at;
 });
 
+/** Not everybody at once: thousands may watch the same close. */
 function redraw() {
-  if (!isWaiting()) location.reload();
+  setTimeout(() => { if (!isWaiting()) location.reload(); }, Math.random() * 1500);
 }
 
 function addLine(bid) {

@@ -14,14 +14,17 @@ pub(crate) struct LotDocument<'a> {
     category: &'static str,
     method: &'static str,
     state: &'static str,
-    phase: Option<&'static str>,
+    /// The same as `state`, by which lots are filtered.
+    phase: &'static str,
     opens_at: Option<String>,
     phase_ends_at: Option<String>,
     closes_at: Option<String>,
     resumes_at: Option<String>,
     reason: Option<&'a str>,
     starting_price: String,
-    increment: IncrementDocument,
+    /// The step at the present price.
+    increment: String,
+    increment_rule: &'static str,
     reserve: &'static str,
     reserve_price: Option<String>,
     bidders_min: u8,
@@ -50,14 +53,15 @@ impl<'a> LotDocument<'a> {
             category: view.card.category.slug(),
             method: "ascending",
             state: State::of(&view.standing).slug(),
-            phase: phase(&view.standing).map(phase_slug),
+            phase: State::of(&view.standing).slug(),
             opens_at: text(Some(times.opens_at)),
             phase_ends_at: text(times.phase_ends_at),
             closes_at: text(times.closes_at),
             resumes_at: text(times.resumes_at),
             reason: view.reason.as_ref().map(|reason| reason.0.as_str()),
             starting_price: terms.starting_price.to_string(),
-            increment: IncrementDocument::new(&terms.increment, price),
+            increment: terms.increment.step(price).to_string(),
+            increment_rule: increment_rule(&terms.increment),
             reserve: reserve_slug(terms.reserve),
             reserve_price: public_reserve(terms.reserve).map(|price| price.to_string()),
             bidders_min: terms.bidders_min,
@@ -73,20 +77,10 @@ impl<'a> LotDocument<'a> {
     }
 }
 
-/// By how much a bid must rise, and the step at the present price.
-#[derive(Debug, Serialize)]
-struct IncrementDocument {
-    kind: &'static str,
-    step: String,
-}
-
-impl IncrementDocument {
-    fn new(increment: &Increment, price: Money) -> Self {
-        let kind = match increment {
-            Increment::AtLeast(_) => "at-least",
-            Increment::Multiple(_) => "multiple",
-        };
-        Self { kind, step: increment.step(price).to_string() }
+const fn increment_rule(increment: &Increment) -> &'static str {
+    match increment {
+        Increment::AtLeast(_) => "at-least",
+        Increment::Multiple(_) => "multiple",
     }
 }
 
@@ -171,25 +165,6 @@ impl State {
     /// Whether bids are taken.
     pub(crate) const fn is_running(self) -> bool {
         matches!(self, Self::FreeBidding | Self::TimedBidding)
-    }
-}
-
-const fn phase(standing: &Standing) -> Option<Phase> {
-    match standing {
-        Standing::Running { phase, .. } => Some(*phase),
-        Standing::Announced { .. }
-        | Standing::Suspended { .. }
-        | Standing::Interrupted { .. }
-        | Standing::Awarded { .. }
-        | Standing::Unsold { .. }
-        | Standing::Terminated { .. } => None,
-    }
-}
-
-const fn phase_slug(phase: Phase) -> &'static str {
-    match phase {
-        Phase::FreeBidding => State::FreeBidding.slug(),
-        Phase::TimedBidding => State::TimedBidding.slug(),
     }
 }
 

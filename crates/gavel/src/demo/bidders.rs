@@ -130,7 +130,7 @@ impl Bidder {
     /// The least bid or a few steps more; now and then too little, as people do.
     fn amount(&mut self, lot: &Value) -> anyhow::Result<Money> {
         let least = money(&lot["least_bid"])?;
-        let step = money(&lot["increment"]).or_else(|_| money(&lot["increment"]["step"]))?;
+        let step = money(&lot["increment"])?;
         let steps = match self.draw(10) {
             0 => -1,
             1..=6 => 0,
