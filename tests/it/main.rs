@@ -4,5 +4,13 @@
 //! for every run) are suites of their own in `tests/run`; all others use no clock and no network
 //! but loopback.
 
+mod chronicle;
+mod draw;
+mod golden;
+mod http;
+mod program;
+mod real;
 mod real_input;
+mod rehearsal;
+mod verification;
 mod workspace;

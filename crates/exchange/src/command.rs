@@ -202,12 +202,8 @@ impl Command {
     /// behind the bids that it stops.
     pub const fn is_urgent(&self) -> bool {
         match self {
-            Self::InterruptLot { .. }
-            | Self::SuspendForPause { .. }
-            | Self::Propose {
-                act: Act::SuspendLot { .. } | Act::TerminateLot { .. } | Act::PauseExchange { .. },
-            }
-            | Self::Approve { .. } => true,
+            Self::InterruptLot { .. } | Self::SuspendForPause { .. } | Self::Approve { .. } => true,
+            Self::Propose { act } => act.is_urgent(),
             Self::BeginEpoch { .. }
             | Self::Heartbeat
             | Self::RecordTailCut { .. }
@@ -222,10 +218,6 @@ impl Command {
             | Self::CloseLot { .. }
             | Self::ResumeAfterPause { .. }
             | Self::EndPause
-            | Self::Propose {
-                act:
-                    Act::ResumeLot { .. } | Act::ResumeLotFromBreak { .. } | Act::EnterReserve { .. },
-            }
             | Self::ExpireProposal { .. } => false,
         }
     }
@@ -262,6 +254,18 @@ impl Command {
 }
 
 impl Act {
+    /// Whether it stops something.
+    const fn is_urgent(&self) -> bool {
+        match self {
+            Self::SuspendLot { .. } | Self::TerminateLot { .. } | Self::PauseExchange { .. } => {
+                true
+            }
+            Self::ResumeLot { .. }
+            | Self::ResumeLotFromBreak { .. }
+            | Self::EnterReserve { .. } => false,
+        }
+    }
+
     /// The lot it is about.
     pub const fn lot(&self) -> Option<LotId> {
         match self {

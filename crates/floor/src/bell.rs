@@ -34,7 +34,8 @@ impl Bell {
         if !self.is_rung.swap(false, Ordering::SeqCst) {
             thread::park_timeout(longest);
         }
-        // A swap and not a store: it reads what the last ringer wrote, and so sees what he put down.
+        // A swap and not a store: it reads what the last ringer wrote, and so sees what he put
+        // down.
         self.is_rung.swap(false, Ordering::SeqCst);
     }
 }

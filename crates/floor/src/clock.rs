@@ -14,6 +14,11 @@ pub const JUMP_MIN: Span = Span::from_ms(200);
 /// up to a jump.
 const REFERENCE_AGE: Span = Span::SECOND;
 
+/// How long reading both clocks may take; a thread that was held up longer reads them again.
+const READING_MAX: Span = Span::from_ms(20);
+/// How often they are read again at most.
+const READINGS_MAX: u32 = 8;
+
 /// A source of time.
 pub trait Clock: Send + Sync {
     /// The wall clock.
@@ -88,6 +93,18 @@ impl ClockWatch {
         Self { wall, monotonic, last_wall: wall }
     }
 
+    /// Begins to watch a clock.
+    pub(crate) fn begin(clock: &dyn Clock) -> Self {
+        let (wall, monotonic) = read_both(clock);
+        Self::new(wall, monotonic)
+    }
+
+    /// Looks at the clock that is watched: its time, and the jump since the last look.
+    pub(crate) fn look_at(&mut self, clock: &dyn Clock) -> (Moment, Option<Jump>) {
+        let (wall, monotonic) = read_both(clock);
+        (wall, self.look(wall, monotonic))
+    }
+
     /// Takes a reading; answers with the jump since the last one, where there was one.
     pub fn look(&mut self, wall: Moment, monotonic: Span) -> Option<Jump> {
         let elapsed = Span::from_us(monotonic.us().saturating_sub(self.monotonic.us()));
@@ -103,9 +120,53 @@ impl ClockWatch {
     }
 }
 
+/// Reads both clocks at one time: a thread that is held up between the two would else see a jump
+/// where there was none, and interrupt every lot in its last window.
+fn read_both(clock: &dyn Clock) -> (Moment, Span) {
+    let mut before = clock.monotonic();
+    for _ in 0..READINGS_MAX {
+        let wall = clock.now();
+        let after = clock.monotonic();
+        if after.us().saturating_sub(before.us()) <= READING_MAX.us() {
+            return (wall, after);
+        }
+        before = after;
+    }
+    (clock.now(), clock.monotonic())
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    /// Time of which half a second passes behind each of the first few readings of the wall clock.
+    struct Held {
+        now_us: AtomicI64,
+        left: AtomicI64,
+    }
+
+    impl Clock for Held {
+        fn now(&self) -> Moment {
+            let now = Moment::from_us(self.now_us.load(Ordering::SeqCst));
+            if self.left.fetch_sub(1, Ordering::SeqCst) > 0 {
+                self.now_us.fetch_add(500_000, Ordering::SeqCst);
+            }
+            now
+        }
+
+        fn monotonic(&self) -> Span {
+            Moment::from_us(self.now_us.load(Ordering::SeqCst)).since(Moment::UNIX)
+        }
+    }
+
+    #[test]
+    fn a_thread_held_up_between_the_clocks_sees_no_jump() {
+        let held = Held { now_us: AtomicI64::new(0), left: AtomicI64::new(3) };
+        let mut watch = ClockWatch::begin(&held);
+        held.left.store(4, Ordering::SeqCst);
+        let (now, jump) = watch.look_at(&held);
+        assert_eq!((now, jump), (Moment::UNIX + Span::from_ms(3_500), None));
+    }
 
     #[test]
     fn a_set_clock_is_noticed_both_ways_and_a_slow_drift_is_not() {

@@ -1,7 +1,7 @@
 //! The door: where a command comes in and its answer goes out.
 
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
 
 use exchange::{Actor, Command, Outcome};
 use lexicon::{Digest, Moment, RequestId, Sequence, Span};
@@ -84,16 +84,22 @@ pub struct Door {
     control: Arc<Control>,
     buckets: Arc<Buckets>,
     counts: Arc<DoorCounts>,
+    /// The last stamp of an arrival, in microseconds; arrivals do not follow a clock back.
+    stamped_us: Arc<AtomicI64>,
 }
 
 impl Door {
+    /// A door on which nothing arrives before `since`, whatever the clock shows.
     pub(crate) fn new(
         inbox: Arc<Inbox>,
         bell: Arc<Bell>,
         clock: Arc<dyn Clock>,
         control: Arc<Control>,
+        since: Moment,
     ) -> Self {
-        Self { inbox, bell, clock, control, buckets: Arc::default(), counts: Arc::default() }
+        let stamped_us = Arc::new(AtomicI64::new(since.us()));
+        let (buckets, counts) = (Arc::default(), Arc::default());
+        Self { inbox, bell, clock, control, buckets, counts, stamped_us }
     }
 
     /// Submits a command and waits for its durable answer.
@@ -131,8 +137,8 @@ impl Door {
             return Err(Unanswered::TooFast { retry_after });
         }
         let (reply, answer) = oneshot::channel();
-        let submission =
-            Submission { actor, request_id, command, arrived_at: now, reply: Some(reply) };
+        let arrived_at = self.stamp(now);
+        let submission = Submission { actor, request_id, command, arrived_at, reply: Some(reply) };
         let pushed = self.inbox.push(submission);
         if pushed == Err(Unanswered::QueueFull { retry_after: FULL_RETRY_AFTER }) {
             self.counts.queue_full.fetch_add(1, Ordering::Relaxed);
@@ -147,7 +153,14 @@ impl Door {
         Ok(answer)
     }
 
-    /// The exchange's time, as it stamps what arrives.
+    /// When something arrives that arrives now. A clock that is set back takes no arrival back
+    /// with it: a lot that has opened would else refuse bids as too early.
+    fn stamp(&self, now: Moment) -> Moment {
+        let before = self.stamped_us.fetch_max(now.us(), Ordering::SeqCst);
+        now.max(Moment::from_us(before))
+    }
+
+    /// The exchange's time.
     pub fn now(&self) -> Moment {
         self.clock.now()
     }

@@ -87,6 +87,7 @@ impl Floor {
             Arc::clone(&bell),
             Arc::clone(&clock),
             Arc::clone(&control),
+            past.moment(),
         );
         let shell = Shell {
             sequencer: Sequencer::new(past, epoch_clock, entropy, tail_cut),

@@ -103,6 +103,8 @@ impl Sequencer {
         self.interrupt(&mut batch);
         self.drain_urgent(&mut batch, inbox);
         self.do_duties(&mut batch, inbox);
+        // Before more is taken as well, so that bids which keep coming do not put off a close.
+        self.close_lots(&mut batch);
         self.drain_ordinary(&mut batch, inbox);
         self.close_lots(&mut batch);
         self.beat(&mut batch);
@@ -174,7 +176,7 @@ impl Sequencer {
     }
 
     /// The lots that [`Sequencer::close_down`] has interrupted.
-    pub(crate) fn stopped(&self) -> Vec<LotId> {
+    pub fn stopped(&self) -> Vec<LotId> {
         let is_interrupted = |lot: &LotId| {
             let stage = self.world().lot(*lot).map(|lot| lot.sale().stage());
             matches!(stage, Some(Stage::Interrupted(_)))

@@ -51,14 +51,10 @@ impl Shell {
     /// Runs until it is told to stop and everything decided is durable and answered.
     pub(crate) fn run(&mut self) -> Result<Stopped, Fatal> {
         self.bell.attend();
-        let mut watch = ClockWatch::new(self.clock.now(), self.clock.monotonic());
+        let mut watch = ClockWatch::begin(&*self.clock);
         while !self.control.is_closing(!self.sequencer.is_any_window_open(), &*self.clock) {
             self.forward()?;
-            let now = self.clock.now();
-            if let Some(jump) = watch.look(now, self.clock.monotonic()) {
-                tracing::warn!(from = %jump.from, until = %jump.until, "the wall clock was set");
-                self.inbox.note_jump(jump);
-            }
+            let now = self.look_at_clock(&mut watch);
             if self.control.is_draining() {
                 self.sequencer.stop_opening();
             }
@@ -67,7 +63,17 @@ impl Shell {
                 self.sleep(now);
             }
         }
-        self.close_down()
+        self.close_down(&mut watch)
+    }
+
+    /// Gives the wall clock's time and notes where it jumped.
+    fn look_at_clock(&self, watch: &mut ClockWatch) -> Moment {
+        let (now, jump) = watch.look_at(&*self.clock);
+        if let Some(jump) = jump {
+            tracing::warn!(from = %jump.from, until = %jump.until, "the wall clock was set");
+            self.inbox.note_jump(jump);
+        }
+        now
     }
 
     /// Decides on what waits; answers whether there was nothing.
@@ -163,12 +169,13 @@ impl Shell {
 
     /// Takes nothing more, interrupts the lots in their last window, and brings everything to the
     /// disk and to those who wait.
-    fn close_down(&mut self) -> Result<Stopped, Fatal> {
+    fn close_down(&mut self, watch: &mut ClockWatch) -> Result<Stopped, Fatal> {
         self.control.close_door();
         loop {
             self.forward()?;
             if self.may_fill() {
-                let batch = self.sequencer.close_down(self.clock.now(), &self.inbox);
+                let now = self.look_at_clock(watch);
+                let batch = self.sequencer.close_down(now, &self.inbox);
                 self.filling.append(batch);
             }
             let is_done = self.inbox.is_empty() && !self.sequencer.is_busy();

@@ -98,13 +98,15 @@ pub(crate) fn bid_lines(
         Outcome::Accepted(events) => events.as_slice(),
         Outcome::Refused(_) => &[],
     };
-    events.iter().filter_map(move |event| match event {
-        Event::Sale {
-            lot,
-            event:
-                SaleEvent::BidAccepted { paddle, amount } | SaleEvent::ProxyAnswered { paddle, amount },
-        } => Some((*lot, BidLine { sequence, moment, paddle: *paddle, amount: *amount })),
-        _ => None,
+    events.iter().filter_map(move |event| {
+        let Event::Sale { lot, event } = event else { return None };
+        match *event {
+            SaleEvent::BidAccepted { paddle, amount }
+            | SaleEvent::ProxyAnswered { paddle, amount } => {
+                Some((*lot, BidLine { sequence, moment, paddle, amount }))
+            }
+            _ => None,
+        }
     })
 }
 

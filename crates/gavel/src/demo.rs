@@ -52,7 +52,8 @@ pub(crate) struct Arguments {
     #[arg(long)]
     dir: Option<PathBuf>,
     /// Add so many bidders load1, load2, … who are admitted to every lot.
-    #[arg(long, default_value_t = 0, value_parser = clap::value_parser!(u64).range(..=LOAD_BIDDERS_MAX))]
+    #[arg(long, default_value_t = 0)]
+    #[arg(value_parser = clap::value_parser!(u64).range(..=LOAD_BIDDERS_MAX))]
     bidders: u64,
     /// Replace the sample lots by those of a script (TOML, see docs/DEMO.md).
     #[arg(long)]

@@ -64,6 +64,8 @@ pub(crate) fn run(arguments: &Arguments) -> Result<(), Exit> {
     let bytes = std::fs::read(&arguments.file).with_context(failed)?;
     let file = BidFile::read(&bytes)
         .map_err(|error| Exit::Use(format!("{}: {error}", arguments.file.display())))?;
+    sale::check(&file, arguments.method)
+        .map_err(|error| Exit::Use(format!("{}: {error}", arguments.file.display())))?;
     let entropy = HashAlg::Sha256.digest(&[b"rehearsal", method_name(arguments.method), &bytes]).0;
     let figures = if let Some(dir) = &arguments.dir {
         rehearse(arguments, &file, entropy, dir)?

@@ -11,11 +11,11 @@ const STRIDE: usize = 4096;
 /// Which frames hold which entries.
 #[derive(Debug, Default)]
 pub(crate) struct Index {
-    items: Vec<Item>,
+    items: Vec<Placed>,
 }
 
 #[derive(Debug, Clone, Copy)]
-struct Item {
+struct Placed {
     first: Sequence,
     place: Place,
 }
@@ -27,7 +27,7 @@ impl Index {
             item.place.segment == place.segment && place.offset - item.place.offset < STRIDE
         });
         if !is_near {
-            self.items.push(Item { first, place });
+            self.items.push(Placed { first, place });
         }
     }
 

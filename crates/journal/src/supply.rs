@@ -30,11 +30,11 @@ enum Maker<D: Disk> {
     /// The caller, at its next look, so that a simulation has one order of calls.
     Caller { disk: Arc<D>, size: u64, wanted: Option<u32> },
     /// A thread of its own.
-    Helper(Helper<D>),
+    Ahead(Ahead<D>),
 }
 
 #[derive(Debug)]
-struct Helper<D: Disk> {
+struct Ahead<D: Disk> {
     wanted: Option<SyncSender<u32>>,
     made: Receiver<Result<Made<D>, JournalError>>,
     thread: Option<JoinHandle<()>>,
@@ -60,8 +60,8 @@ impl<D: Disk> Supply<D> {
         };
         let thread = thread::Builder::new().name(THREAD_NAME.to_owned()).spawn(work);
         let thread = thread.map_err(|error| JournalError::disk("start", THREAD_NAME, error))?;
-        let helper = Helper { wanted: Some(wanted), made, thread: Some(thread) };
-        Ok(Self { made: None, maker: Maker::Helper(helper) })
+        let helper = Ahead { wanted: Some(wanted), made, thread: Some(thread) };
+        Ok(Self { made: None, maker: Maker::Ahead(helper) })
     }
 
     /// Asks for a segment; only when none was asked for since the last was taken.
@@ -71,7 +71,7 @@ impl<D: Disk> Supply<D> {
                 *wanted = Some(number);
                 Ok(())
             }
-            Maker::Helper(helper) => {
+            Maker::Ahead(helper) => {
                 let sent = helper.wanted.as_ref().map(|wanted| wanted.send(number));
                 if matches!(sent, Some(Ok(()))) { Ok(()) } else { Err(JournalError::Ended) }
             }
@@ -87,7 +87,7 @@ impl<D: Disk> Supply<D> {
                     self.made = Some(segment::make(&**disk, number, *size)?);
                 }
             }
-            Maker::Helper(helper) => match helper.made.try_recv() {
+            Maker::Ahead(helper) => match helper.made.try_recv() {
                 Ok(made) => self.made = Some(made?),
                 Err(TryRecvError::Empty) => {}
                 Err(TryRecvError::Disconnected) => return Err(JournalError::Ended),
@@ -101,13 +101,13 @@ impl<D: Disk> Supply<D> {
         self.look()?;
         match (self.made.take(), &self.maker) {
             (Some(made), _) => Ok(made),
-            (None, Maker::Helper(helper)) => helper.made.recv().map_err(|_| JournalError::Ended)?,
+            (None, Maker::Ahead(helper)) => helper.made.recv().map_err(|_| JournalError::Ended)?,
             (None, Maker::Caller { .. }) => Err(JournalError::Ended),
         }
     }
 }
 
-impl<D: Disk> Drop for Helper<D> {
+impl<D: Disk> Drop for Ahead<D> {
     fn drop(&mut self) {
         // The thread ends when nobody can ask it for more.
         self.wanted = None;

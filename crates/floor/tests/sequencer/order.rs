@@ -91,6 +91,17 @@ fn the_moment_never_goes_back() {
 }
 
 #[test]
+fn an_arrival_ahead_of_the_moment_is_cut_to_it() {
+    let mut house = opened();
+    house.now = t(700);
+    let request_id = house.push_bid(1, 1, 100);
+    house.now = t(20);
+    let told = house.settle();
+    assert_eq!(ruling_of(&told, request_id).unwrap(), "accepted", "and is not behind the close");
+    assert_eq!((told[0].header.moment, told[0].header.arrived_at), (t(20), t(20)));
+}
+
+#[test]
 fn what_stops_a_lot_overtakes_the_bids_that_wait() {
     let mut house = opened();
     let proposal = house.propose(suspension(1));
@@ -163,6 +174,26 @@ fn a_due_lot_closes_once_everything_that_waited_is_ruled_on_in_however_many_step
         assert_eq!(ruling_of(&told, behind_the_close).unwrap(), "auction-closed");
         let last = prices.last().map_or("unsold".to_owned(), |price| format!("sold at {price}"));
         assert_eq!(house.stage(1), last, "with {count} bids waiting");
+    }
+}
+
+#[test]
+fn bids_that_keep_coming_do_not_put_off_a_close() {
+    let mut house = opened();
+    house.run_until(t(609));
+    house.now = t(610);
+    let on_time: Vec<_> = (100..1_600).map(|price| house.push_bid(1, 1, price)).collect();
+    let mut told = Vec::new();
+    for _ in 0..3 {
+        told.extend(house.step());
+        house.now = behind(house.now);
+        for _ in 0..2 * BATCH_COMMANDS_MAX {
+            house.push_bid(1, 2, 9_999);
+        }
+    }
+    assert_eq!(house.stage(1), "sold at 1599", "with every step full");
+    for request_id in on_time {
+        assert_eq!(ruling_of(&told, request_id).unwrap(), "accepted");
     }
 }
 

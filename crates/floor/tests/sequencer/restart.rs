@@ -186,6 +186,19 @@ fn a_planned_stop_interrupts_the_lots_in_their_last_window_and_no_other() {
 }
 
 #[test]
+fn a_planned_stop_names_the_lots_it_interrupts_even_if_their_window_has_just_begun() {
+    let mut house = House::new(t(0));
+    for terms in [plain(10, 590), plain(10, 600), plain(10, 9_000)] {
+        house.publish(terms);
+    }
+    house.run_until(t(549));
+    house.now = t_ms(550_001);
+    house.close_down();
+    assert_eq!(house.sequencer.stopped(), [LotId(1), LotId(2)]);
+    assert_eq!(house.interrupted(), [1, 2]);
+}
+
+#[test]
 fn a_planned_stop_of_many_lots_takes_several_steps() {
     let mut house = House::new(t(0));
     for _ in 0..2_500 {

@@ -35,6 +35,11 @@ impl SetClock {
     pub(crate) fn jump(&self, span: Span) {
         self.ahead_us.fetch_add(span.us(), Ordering::SeqCst);
     }
+
+    /// Sets the wall clock back, by no more than it was set forth.
+    pub(crate) fn jump_back(&self, span: Span) {
+        self.ahead_us.fetch_sub(span.us(), Ordering::SeqCst);
+    }
 }
 
 impl Clock for SetClock {

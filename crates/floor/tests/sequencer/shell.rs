@@ -293,6 +293,18 @@ fn a_wall_clock_that_is_set_interrupts_the_lots_it_touches() {
 }
 
 #[test]
+fn a_wall_clock_that_is_set_back_before_a_lot_opened_refuses_no_bid_as_too_early() {
+    let running = Starting::default().start(Kept::new());
+    running.clock.jump(seconds(300));
+    running.publish(plain(301, 6_000), 1);
+    running.pass(5);
+    running.clock.jump_back(seconds(300));
+    let command = running.bid_of(1, 1, 120);
+    assert!(is_accepted(&running.ask(bidder(1), command)));
+    running.stop();
+}
+
+#[test]
 fn a_lot_opens_runs_and_closes_on_the_board() {
     let running = Starting::default().start(Kept::new());
     let watch = running.board.watch();

@@ -16,6 +16,8 @@ const TIME_MAX: u32 = 1_000;
 pub(crate) struct PastAuction {
     /// What the file calls it.
     pub(crate) name: String,
+    /// Its first line.
+    pub(crate) line: u64,
     /// The opening bid of its first line.
     pub(crate) opening_bid: Money,
     /// The final price of its first line.
@@ -94,13 +96,13 @@ impl BidFile {
         let mut file = Self { auctions: Vec::new(), bids: Vec::new(), bidders: Vec::new() };
         let mut known = Known::default();
         let mut columns = None;
-        let mut before = 0;
+        let mut lines = Lines { bytes, counted: 0, line: 1 };
         for read in reader.records() {
-            let line = match &read {
-                Ok(record) => record.position().map_or(before + 1, csv::Position::line),
-                Err(error) => error.position().map_or(before + 1, csv::Position::line),
+            let position = match &read {
+                Ok(record) => record.position(),
+                Err(error) => error.position(),
             };
-            before = line;
+            let line = lines.at(position.map_or(0, csv::Position::byte));
             let at = |what| BidFileError::Line { line, what };
             let record = read.map_err(|_| at(LineError::Form))?;
             match &columns {
@@ -116,6 +118,36 @@ impl BidFile {
         }
         file.bids.sort_by_key(|bid| bid.time);
         Ok(file)
+    }
+}
+
+/// Numbers the lines of a file. The reader's own numbers are late where a line ends with CRLF, and
+/// take the first of empty lines for the one behind them.
+struct Lines<'bytes> {
+    bytes: &'bytes [u8],
+    /// The ends of lines before this place have been counted.
+    counted: usize,
+    line: u64,
+}
+
+impl Lines<'_> {
+    /// The line of what the reader found from this place on.
+    fn at(&mut self, place: u64) -> u64 {
+        let place = usize::try_from(place).unwrap_or(usize::MAX);
+        let is_end = |byte: &&u8| matches!(byte, b'\r' | b'\n');
+        let skipped = self.bytes.iter().skip(place).take_while(is_end).count();
+        let begin = place.saturating_add(skipped).min(self.bytes.len());
+        let passed = self.bytes.get(self.counted..begin).unwrap_or_default();
+        // A line ends with LF, CRLF or CR alone; CRLF is counted by its LF.
+        let behind = passed.iter().skip(1).chain([&b' ']);
+        let ends = passed.iter().zip(behind).filter(|&(byte, next)| match byte {
+            b'\n' => true,
+            b'\r' => *next != b'\n',
+            _ => false,
+        });
+        self.line += u64::try_from(ends.count()).unwrap_or(u64::MAX);
+        self.counted = self.counted.max(begin);
+        self.line
     }
 }
 
@@ -147,6 +179,7 @@ impl Known {
         // Every line is checked, although the first one of an auction speaks for it.
         let told = PastAuction {
             name: name.clone(),
+            line,
             opening_bid: amount("openbid", columns.opening_bid)?,
             final_price: amount("price", columns.price)?,
             lasts: days(field(columns.kind))?,

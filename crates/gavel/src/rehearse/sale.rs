@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use anyhow::{Context, anyhow};
 use exchange::{
-    Actor, AscendingTerms, Band, Command, Conclusion, Entry, FirstBid, Increment, Ladder, Outcome,
-    OwnOverbid, Priority, ProxyBidding, Reserve, Role, Stage, Terms, Title, World,
+    Actor, AscendingTerms, At, Band, Command, Conclusion, Entry, Events, FirstBid, Increment,
+    Ladder, Outcome, OwnOverbid, Priority, ProxyBidding, Reserve, Role, Stage, Terms, Title, World,
 };
 use floor::{Answer, Script, Unanswered};
 use lexicon::{
@@ -176,6 +176,27 @@ impl<'file> Rehearsal<'file> {
         };
         (1..).map(LotId).zip(&self.file.auctions).map(figures).collect()
     }
+}
+
+/// An auction that the exchange does not take as a lot.
+#[derive(Debug, thiserror::Error)]
+#[error("line {line}: auction {name:?} cannot be published: {refusal}")]
+pub(super) struct Unpublishable {
+    line: u64,
+    name: String,
+    refusal: &'static str,
+}
+
+/// Looks whether every auction can be published, before anything is.
+pub(super) fn check(file: &BidFile, method: Method) -> Result<(), Unpublishable> {
+    let (world, at, clerk) =
+        (World::default(), At::moment_only(start()), actor(CLERK, Role::Clerk));
+    file.auctions.iter().try_for_each(|auction| {
+        let command = publication(method, auction);
+        let ruling = world.rule(at, &clerk, None, &command, &mut Events::new());
+        let (line, name) = (auction.line, auction.name.clone());
+        ruling.map_err(|refusal| Unpublishable { line, name, refusal: refusal.slug() })
+    })
 }
 
 fn start() -> Moment {

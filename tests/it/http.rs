@@ -1,0 +1,10 @@
+//! The front door: a real router over a real floor whose journal is in memory.
+
+mod bids;
+mod edge;
+mod hall;
+mod live;
+mod lots;
+mod pages;
+mod proposals;
+mod session;

@@ -1,0 +1,299 @@
+//! An exchange with a few lots and people, at a moment that a test sets, behind its router.
+
+use std::sync::Arc;
+
+use axum::Router;
+use axum::body::Body;
+use axum::http::{HeaderMap, Request, StatusCode};
+use exchange::{
+    Actor, AscendingTerms, Command, Countdown, Entry, EpochClock, FirstBid, Increment, Ladder,
+    Outcome, OwnOverbid, Priority, ProxyBidding, Reserve, Role, Terms, Title,
+};
+use floor::{Bell, Board, Door, Floor, ManualClock, Past, Start};
+use futures_util::StreamExt as _;
+use lexicon::{
+    Category, Digest, HashAlg, LotId, Moment, Money, PartyId, RequestId, Secret, SessionId, Span,
+};
+use serde_json::Value;
+use tokio_util::sync::CancellationToken;
+use tower::ServiceExt as _;
+use web::{Account, Accounts, DemoHint, Scheme, Settings, WebState};
+
+/// What everybody's password is.
+pub(crate) const PASSWORD: &str = "demo-only";
+
+/// The exchange, with lots 1 (running), 2 (not yet open) and 3 (running, with ceilings and a secret
+/// reserve); bidders 1 and 2 are admitted to all of them, bidder 3 to none.
+pub(crate) struct Hall {
+    pub(crate) router: Router,
+    pub(crate) door: Door,
+    pub(crate) board: Arc<Board>,
+    pub(crate) state: WebState,
+    pub(crate) stop: CancellationToken,
+    clock: Arc<ManualClock>,
+    floor: Floor,
+}
+
+/// An answer, read as a whole.
+pub(crate) struct Reply {
+    pub(crate) status: StatusCode,
+    pub(crate) headers: HeaderMap,
+    pub(crate) body: String,
+}
+
+impl Reply {
+    pub(crate) fn json(&self) -> Value {
+        serde_json::from_str(&self.body).unwrap_or_else(|_| panic!("no JSON: {}", self.body))
+    }
+
+    /// Status and slug of a problem.
+    pub(crate) fn problem(&self) -> (u16, String) {
+        let kind = self.header("content-type").unwrap_or_default();
+        assert_eq!(kind, "application/problem+json", "{}", self.body);
+        let document = self.json();
+        assert_eq!(document["status"], self.status.as_u16());
+        assert!(document["title"].is_string() && document["detail"].is_string());
+        let slug = document["type"].as_str().unwrap().strip_prefix("/problems/").unwrap();
+        (self.status.as_u16(), slug.to_owned())
+    }
+
+    pub(crate) fn header(&self, name: &str) -> Option<&str> {
+        self.headers.get(name).map(|value| value.to_str().unwrap())
+    }
+}
+
+/// A request that is being written.
+pub(crate) struct Ask {
+    method: &'static str,
+    path: String,
+    headers: Vec<(&'static str, String)>,
+    body: Vec<u8>,
+}
+
+impl Ask {
+    pub(crate) fn new(method: &'static str, path: &str) -> Self {
+        Self { method, path: path.to_owned(), headers: Vec::new(), body: Vec::new() }
+    }
+
+    pub(crate) fn header(mut self, name: &'static str, value: &str) -> Self {
+        self.headers.push((name, value.to_owned()));
+        self
+    }
+
+    pub(crate) fn token(self, token: &str) -> Self {
+        self.header("authorization", &format!("Bearer {token}"))
+    }
+
+    pub(crate) fn cookie(self, token: &str) -> Self {
+        self.header("cookie", &format!("gavel_session={token}"))
+    }
+
+    pub(crate) fn key(self, number: u128) -> Self {
+        let key = request_id(number).to_string();
+        self.header("idempotency-key", &key)
+    }
+
+    pub(crate) fn json(self, body: impl Into<Vec<u8>>) -> Self {
+        let mut asked = self.header("content-type", "application/json");
+        asked.body = body.into();
+        asked
+    }
+
+    pub(crate) fn form(self, body: &str) -> Self {
+        let mut asked = self.header("content-type", "application/x-www-form-urlencoded");
+        body.as_bytes().clone_into(&mut asked.body);
+        asked
+    }
+
+    pub(crate) fn request(self) -> Request<Body> {
+        let mut request = Request::builder().method(self.method).uri(self.path);
+        for (name, value) in self.headers {
+            request = request.header(name, value);
+        }
+        request.body(Body::from(self.body)).unwrap()
+    }
+}
+
+impl Hall {
+    pub(crate) async fn open() -> Self {
+        let start: Moment = "2026-07-01T09:00:00+08:00".parse().unwrap();
+        let clock = Arc::new(ManualClock::new(start));
+        let floor = Floor::start(Start {
+            past: Past::default(),
+            journal: Box::new(journal::Memory::new(HashAlg::Sha256)),
+            tail_cut: None,
+            bell: Arc::new(Bell::default()),
+            clock: Arc::clone(&clock) as Arc<dyn floor::Clock>,
+            epoch_clock: EpochClock::Wall,
+            entropy: [7; 32],
+            inbox: Arc::default(),
+            on_fatal: Box::new(|fatal| panic!("{fatal:?}")),
+        })
+        .unwrap();
+        let (door, board) = (floor.door(), floor.board());
+        let stop = CancellationToken::new();
+        let state = WebState::new(Settings {
+            door: door.clone(),
+            board: Arc::clone(&board),
+            floor_counts: floor.counts(),
+            accounts: accounts(),
+            actor_key: Secret::new([9; 32]),
+            scheme: Scheme::Http,
+            stop: stop.clone(),
+        });
+        let router = web::router(state.clone());
+        let hall = Self { router, door, board, state, stop, clock, floor };
+        hall.fill(start).await;
+        hall
+    }
+
+    async fn fill(&self, start: Moment) {
+        let second = start + Span::SECOND;
+        let later = start + Span::from_seconds(7_200);
+        let with_ceilings = AscendingTerms {
+            proxy_bidding: ProxyBidding::Allowed,
+            reserve: Reserve::Secret { entered_from: None, entered_until: Span::MINUTE },
+            ..terms(second)
+        };
+        for (title, terms) in [
+            ("青山村水田经营权", terms(second)),
+            ("东湖新区宗地使用权", terms(later)),
+            ("碳排放配额", with_ceilings),
+        ] {
+            let title = Title { chinese: title.to_owned(), english: "Lot <b>one</b>".to_owned() };
+            let category = Category::RuralRight;
+            let terms = Terms::Ascending(Box::new(terms));
+            self.must(actor(90, Role::Clerk), Command::PublishLot { title, category, terms }).await;
+        }
+        for (lot, party) in [(1, 1), (1, 2), (2, 1), (2, 2), (3, 1), (3, 2)] {
+            let (lot, party) = (LotId(lot), PartyId(party));
+            let admission = Command::AdmitBidder { lot, party, until: None, ceiling: None };
+            self.must(actor(90, Role::Clerk), admission).await;
+        }
+        self.set(start + Span::from_seconds(2)).await;
+    }
+
+    /// Moves the clock on, and waits until the exchange has seen it.
+    pub(crate) async fn set(&self, now: Moment) {
+        self.clock.set(now);
+        let (lot, party) = (LotId(1), PartyId(99));
+        let admission = Command::AdmitBidder { lot, party, until: None, ceiling: None };
+        // What is due by now is done before what arrives now.
+        self.submit(actor(91, Role::Clerk), admission).await;
+    }
+
+    pub(crate) fn now(&self) -> Moment {
+        self.door.now()
+    }
+
+    /// Submits past HTTP what a test only needs to have happened.
+    pub(crate) async fn must(&self, actor: Actor, command: Command) {
+        let outcome = self.submit(actor, command).await;
+        assert!(matches!(outcome, Outcome::Accepted(_)), "{outcome:?}");
+    }
+
+    async fn submit(&self, actor: Actor, command: Command) -> Outcome {
+        let number = u128::from(self.board.sequence().0) | (1 << 100);
+        self.door.submit(actor, request_id(number), command).await.unwrap().outcome
+    }
+
+    /// A bid past HTTP, at the least amount.
+    pub(crate) async fn bid(&self, lot: u64, party: u64) -> Money {
+        let lot = LotId(lot);
+        let amount = self.board.lot(lot).unwrap().least_bid;
+        let paddle = self.board.paddle(lot, PartyId(party));
+        let command = Command::PlaceBid { lot, paddle, amount, confirmed: false };
+        self.must(actor(party, Role::Bidder), command).await;
+        amount
+    }
+
+    pub(crate) async fn ask(&self, asked: Ask) -> Reply {
+        let answer = self.router.clone().oneshot(asked.request()).await.unwrap();
+        let (parts, body) = answer.into_parts();
+        let mut pieces = body.into_data_stream();
+        let mut bytes = Vec::new();
+        while let Some(piece) = pieces.next().await {
+            bytes.extend_from_slice(&piece.unwrap());
+        }
+        let body = String::from_utf8(bytes).unwrap();
+        Reply { status: parts.status, headers: parts.headers, body }
+    }
+
+    /// The headers of an answer whose body is no text.
+    pub(crate) async fn head(&self, asked: Ask) -> HeaderMap {
+        self.router.clone().oneshot(asked.request()).await.unwrap().headers().clone()
+    }
+
+    pub(crate) async fn get(&self, path: &str) -> Reply {
+        self.ask(Ask::new("GET", path)).await
+    }
+
+    /// Signs in and gives the token.
+    pub(crate) async fn sign_in(&self, name: &str) -> String {
+        let body = format!(r#"{{"name":"{name}","password":"{PASSWORD}"}}"#);
+        let reply = self.ask(Ask::new("POST", "/api/v1/session").json(body)).await;
+        assert_eq!(reply.status, 201, "{}", reply.body);
+        reply.json()["token"].as_str().unwrap().to_owned()
+    }
+
+    /// Stops everything; a test that ends without it leaves a sleeping thread to the process.
+    pub(crate) fn close(self) {
+        self.stop.cancel();
+        self.floor.stop(Span::ZERO);
+        assert!(self.floor.join().is_some(), "the floor stops in order");
+    }
+}
+
+pub(crate) fn actor(party: u64, role: Role) -> Actor {
+    let (device, address) = (Digest::ZERO, Digest::ZERO);
+    Actor { party: PartyId(party), role, session: SessionId::NONE, device, address }
+}
+
+pub(crate) fn request_id(number: u128) -> RequestId {
+    RequestId(number.to_be_bytes())
+}
+
+fn terms(opens_at: Moment) -> AscendingTerms {
+    let yuan = |yuan: i64| Money::from_fen(yuan * 100);
+    AscendingTerms {
+        opens_at,
+        free_bidding: Span::HOUR,
+        stop_before_timed: Span::ZERO,
+        join_question: None,
+        preparation: Span::ZERO,
+        timed_entry: Entry::All,
+        timed_bidding: Some(Countdown { cycle: Span::from_seconds(120) }),
+        timed_increment: None,
+        extension: None,
+        hard_end: None,
+        starting_price: yuan(100_000),
+        first_bid: FirstBid::AtStart,
+        increment: Increment::AtLeast(Ladder::fixed(yuan(1_000))),
+        reserve: Reserve::None,
+        own_overbid: OwnOverbid::Refused,
+        bidders_min: 1,
+        proxy_bidding: ProxyBidding::Refused,
+        jump_cap: None,
+        priority: Priority::None,
+        resume_notice: Span::MINUTE,
+    }
+}
+
+fn accounts() -> Accounts {
+    let account = |name: &str, party, role| Account {
+        name: name.to_owned(),
+        password: Secret::new(PASSWORD.to_owned()),
+        party: PartyId(party),
+        roles: vec![role],
+    };
+    let accounts = vec![
+        account("bidder1", 1, Role::Bidder),
+        account("bidder2", 2, Role::Bidder),
+        account("bidder3", 3, Role::Bidder),
+        account("clerk1", 11, Role::Clerk),
+        account("reviewer1", 12, Role::Reviewer),
+        account("reviewer2", 13, Role::Reviewer),
+    ];
+    let names = accounts.iter().map(|account| account.name.clone()).collect();
+    Accounts::new(accounts, Some(DemoHint { names, password: PASSWORD.to_owned() }))
+}
