@@ -38,13 +38,16 @@ pub struct Presence {
 
 impl Presence {
     /// Takes up that an epoch began: what lies between the last entry and this one is a break.
+    ///
+    /// A script's time has no gaps of its own. Where the machine's time begins behind it, what lies
+    /// between counts like any other silence.
     pub fn epoch(&mut self, moment: Moment, clock: EpochClock) -> Option<Gap> {
-        let gap = self.last.map(|from| Gap { from, until: moment, is_break: true });
-        // What a script ran through before the first epoch of wall time had no clock to miss.
-        let is_break = clock == EpochClock::Wall && !self.is_virtual;
+        let is_break = !self.is_virtual;
         self.is_virtual = clock == EpochClock::Virtual;
-        self.last = Some(moment);
-        let gap = gap.filter(|_| is_break);
+        let from = self.last.replace(moment)?;
+        let gap = Gap { from, until: moment, is_break };
+        let is_gap = is_break || moment.since(from) > COVERAGE_GAP_MAX;
+        let gap = Some(gap).filter(|_| is_gap && !self.is_virtual);
         gap.inspect(|gap| self.remember(*gap))
     }
 
@@ -74,9 +77,9 @@ impl Presence {
         self.last
     }
 
-    /// The break that an entry at this moment has just ended.
-    pub fn break_at(&self, moment: Moment) -> Option<Gap> {
-        self.gaps.back().copied().filter(|gap| gap.is_break && gap.until == moment)
+    /// The gap that an entry at this moment has just ended.
+    pub fn gap_at(&self, moment: Moment) -> Option<Gap> {
+        self.gaps.back().copied().filter(|gap| gap.until == moment)
     }
 
     /// Whether a lot whose last window this is may close.
@@ -189,10 +192,12 @@ mod tests {
         presence.epoch(second(0), EpochClock::Virtual);
         assert_eq!(presence.entry(second(90)), None);
         assert_eq!(presence.coverage(window()), Coverage::Covered);
-        assert_eq!(presence.epoch(second(95), EpochClock::Wall), None);
+        assert_eq!(presence.clone().epoch(second(93), EpochClock::Wall), None);
+        let gap = Some(Gap { from: second(90), until: second(95), is_break: false });
+        assert_eq!(presence.epoch(second(95), EpochClock::Wall), gap, "a silence like any other");
         assert_eq!(
             presence.coverage(window()),
-            Coverage::Uncovered { from: second(95), until: second(100) }
+            Coverage::Uncovered { from: second(90), until: second(95) }
         );
     }
 

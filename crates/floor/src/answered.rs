@@ -39,10 +39,10 @@ pub(crate) struct Answered {
 }
 
 impl Answered {
-    pub(crate) fn lookup(&self, party: PartyId, request_id: RequestId, body: &[u8]) -> Lookup {
+    pub(crate) fn lookup(&self, party: PartyId, request_id: RequestId, body: u64) -> Lookup {
         match self.known.get(&(party, request_id)) {
             None => Lookup::New,
-            Some(known) if known.body == digest(body) => Lookup::Same(known.sequence),
+            Some(known) if known.body == body => Lookup::Same(known.sequence),
             Some(_) => Lookup::OtherBody,
         }
     }
@@ -56,11 +56,11 @@ impl Answered {
         moment: Moment,
         party: PartyId,
         request_id: RequestId,
-        body: &[u8],
+        body: u64,
         sequence: Sequence,
     ) {
         let key = (party, request_id);
-        if self.known.insert(key, Known { sequence, body: digest(body) }).is_none() {
+        if self.known.insert(key, Known { sequence, body }).is_none() {
             self.order.push_back((moment, key));
         }
         self.forget(moment);
@@ -80,7 +80,7 @@ impl Answered {
 
 /// A short digest of a command's bytes. Two commands of one party under one id that agree in it
 /// are taken for one; a party that made such a pair would deceive only itself.
-fn digest(body: &[u8]) -> u64 {
+pub(crate) fn digest(body: &[u8]) -> u64 {
     BuildHasherDefault::<DefaultHasher>::default().hash_one(body)
 }
 
@@ -92,10 +92,10 @@ mod tests {
     fn an_id_belongs_to_the_party_that_sent_it() {
         let mut answered = Answered::default();
         let id = RequestId([7; 16]);
-        answered.remember(Moment::UNIX, PartyId(1), id, b"bid", Sequence(9));
-        assert_eq!(answered.lookup(PartyId(1), id, b"bid"), Lookup::Same(Sequence(9)));
-        assert_eq!(answered.lookup(PartyId(1), id, b"other"), Lookup::OtherBody);
-        assert_eq!(answered.lookup(PartyId(2), id, b"bid"), Lookup::New);
+        answered.remember(Moment::UNIX, PartyId(1), id, digest(b"bid"), Sequence(9));
+        assert_eq!(answered.lookup(PartyId(1), id, digest(b"bid")), Lookup::Same(Sequence(9)));
+        assert_eq!(answered.lookup(PartyId(1), id, digest(b"other")), Lookup::OtherBody);
+        assert_eq!(answered.lookup(PartyId(2), id, digest(b"bid")), Lookup::New);
     }
 
     #[test]
@@ -104,7 +104,7 @@ mod tests {
         let remember = |answered: &mut Answered, at: Moment, number: u64| {
             let mut bytes = [0; 16];
             bytes[..8].copy_from_slice(&number.to_le_bytes());
-            answered.remember(at, PartyId(1), RequestId(bytes), b"", Sequence(number));
+            answered.remember(at, PartyId(1), RequestId(bytes), 0, Sequence(number));
         };
         let kept_min = u64::try_from(KEPT_MIN).unwrap();
         for number in 0..kept_min {

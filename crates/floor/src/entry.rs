@@ -1,7 +1,11 @@
 //! From what was decided to an entry of the journal, and back.
 
 use exchange::wire::{Decided, PartError, Parts};
+use lexicon::RequestId;
 use record::{Entry, Header, Part};
+
+/// How many bytes a request id takes at the beginning of the command part.
+const REQUEST_ID_SIZE: usize = size_of::<RequestId>();
 
 /// Salts for the four parts of an entry.
 pub(crate) type Salts = [record::Salt; 4];
@@ -22,6 +26,11 @@ pub(crate) fn read(entry: &Entry) -> Result<Decided, PartError> {
         seed: bytes(&entry.seed),
         outcome: bytes(&entry.outcome),
     })
+}
+
+/// The bytes of the command alone: in its part they stand behind the request id.
+pub(crate) fn body(entry: &Entry) -> &[u8] {
+    bytes(&entry.command).and_then(|part| part.get(REQUEST_ID_SIZE..)).unwrap_or_default()
 }
 
 fn bytes(part: &Part) -> Option<&[u8]> {

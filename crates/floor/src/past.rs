@@ -1,11 +1,11 @@
 //! What the journal told: the state in which a run takes over from the one before.
 
-use exchange::wire::{self, Decided, PartError};
+use exchange::wire::{Decided, PartError};
 use exchange::{Actor, At, Command, EDITION, Event, Outcome, Presence, Role, World};
 use lexicon::{Epoch, LotId, Moment, PartyId, RequestId, Sequence};
 use record::{Entry, Header};
 
-use crate::answered::Answered;
+use crate::answered::{Answered, digest};
 use crate::board::{BidLine, Board, Changes};
 use crate::chance::ChanceUsed;
 use crate::entry;
@@ -87,13 +87,15 @@ impl Past {
         if !follows {
             return Err(PastError::Order { sequence });
         }
-        self.take_up(&entry.header, &decided);
+        self.take_up(&entry.header, &decided, digest(entry::body(entry)));
         self.history.extend(view::bid_lines(sequence, entry.header.moment, &decided.outcome));
         Ok(())
     }
 
     /// Takes up what was decided, whether it was read or has just been ruled.
-    pub(crate) fn take_up(&mut self, header: &Header, decided: &Decided) {
+    ///
+    /// `body` is the digest of the command's bytes.
+    pub(crate) fn take_up(&mut self, header: &Header, decided: &Decided, body: u64) {
         let Header { sequence, epoch, moment, arrived_at, .. } = *header;
         (self.sequence, self.epoch, self.moment) = (sequence, epoch, moment);
         self.chance_used.take(decided);
@@ -113,9 +115,7 @@ impl Past {
         self.cards.take(&self.world, &request.command, events);
         self.world.apply_all(At::new(moment, arrived_at), actor, &request.command, events);
         if is_remembered(actor, &request.command) {
-            let body = wire::encode(&request.command);
-            let id = request.request_id;
-            self.answered.remember(moment, actor.party, id, &body, sequence);
+            self.answered.remember(moment, actor.party, request.request_id, body, sequence);
         }
     }
 

@@ -199,7 +199,7 @@ impl Sequencer {
         for lot in world.lot_ids() {
             self.windows.look(world, lot, moment);
         }
-        if let Some(gap) = self.past.presence.break_at(moment) {
+        if let Some(gap) = self.past.presence.gap_at(moment) {
             let touched = self.windows.touched(world, gap);
             self.interrupting.extend(touched.into_iter().map(|lot| (lot, gap)));
             // What was due and not closed waited for bids that were on time; those are lost.

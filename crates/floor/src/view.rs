@@ -11,6 +11,8 @@ use crate::board::{BidLine, LotCard, LotView, ProposalView, Standing};
 #[derive(Debug, Default)]
 pub(crate) struct Cards {
     cards: Vec<(Arc<LotCard>, Option<Reason>)>,
+    /// Why the exchange was last paused.
+    pause: Option<Reason>,
 }
 
 impl Cards {
@@ -31,11 +33,18 @@ impl Cards {
             }
             Command::Approve { proposal } => {
                 let act = world.proposal(*proposal).map(|waiting| &waiting.act);
+                if let Some(Act::PauseExchange { reason, .. }) = act.filter(|_| !events.is_empty())
+                {
+                    self.pause = Some(reason.clone());
+                }
                 // A resumption has no reason of its own and leaves that of the stop in place.
                 let stop = act.and_then(|act| Some((act.lot()?, reason(act)?)));
                 if let Some((lot, reason)) = stop.filter(|_| !events.is_empty()) {
                     self.set_reason(lot, Some(reason.clone()));
                 }
+            }
+            Command::SuspendForPause { lot } if !events.is_empty() => {
+                self.set_reason(*lot, self.pause.clone());
             }
             Command::PublishLot { .. }
             | Command::BeginEpoch { .. }

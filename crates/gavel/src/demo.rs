@@ -83,7 +83,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<(), Exit> {
     let people = people(arguments.bidders);
     let clock: Arc<dyn Clock> = Arc::new(SystemClock::default());
     if !directory.has_journal() {
-        past::make(&directory, &script, &people, clock.now())?;
+        past::make(&directory, &script, &people, &*clock)?;
     }
     let opened = directory.open(Options::default())?;
     let serving = Serving {

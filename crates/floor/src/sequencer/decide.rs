@@ -8,9 +8,17 @@ use lexicon::{HashAlg, LotId, Moment, RequestId};
 use record::{Edition, Header, Subject};
 
 use super::{BATCH_COMMANDS_MAX, STEP_SIZE_MAX, Sequencer};
-use crate::answered::Lookup;
+use crate::answered::{Lookup, digest};
 use crate::batch::Waiting;
 use crate::{Batch, Inbox, Submission, entry, view};
+
+/// A request that has not been decided on yet.
+struct Asked {
+    request: Request,
+    /// The digest of its command's bytes.
+    body: u64,
+    arrived_at: Moment,
+}
 
 impl Sequencer {
     pub(super) fn drain_urgent(&mut self, batch: &mut Batch, inbox: &Inbox) {
@@ -31,11 +39,12 @@ impl Sequencer {
     /// Decides on what somebody submitted, unless it was decided before.
     fn decide(&mut self, batch: &mut Batch, submission: Submission) {
         let Submission { actor, request_id, command, arrived_at, reply } = submission;
-        let body = wire::encode(&command);
-        let waiting = match self.past.answered.lookup(actor.party, request_id, &body) {
+        let body = digest(&wire::encode(&command));
+        let waiting = match self.past.answered.lookup(actor.party, request_id, body) {
             Lookup::New => {
                 let request = Request { request_id, command };
-                let (sequence, outcome) = self.rule(batch, actor, request, arrived_at);
+                let (sequence, outcome) =
+                    self.rule(batch, actor, Asked { request, body, arrived_at });
                 let moment = self.past.moment;
                 reply.map(|reply| Waiting::Decided { sequence, moment, outcome, reply })
             }
@@ -48,13 +57,15 @@ impl Sequencer {
     /// Decides on a command of the exchange itself, whose id follows from its cause, so that a
     /// restart does not repeat it.
     pub(super) fn decide_for_cause(&mut self, batch: &mut Batch, command: Command, cause: Moment) {
-        let request_id = cause_id(&command, cause);
-        let body = wire::encode(&command);
-        match self.past.answered.lookup(Actor::EXCHANGE.party, request_id, &body) {
+        let encoded = wire::encode(&command);
+        let request_id = short(&[b"duty", &encoded, &cause.us().to_le_bytes()]);
+        let body = digest(&encoded);
+        match self.past.answered.lookup(Actor::EXCHANGE.party, request_id, body) {
             Lookup::New => {
                 let request = Request { request_id, command };
-                let moment = self.past.moment;
-                let (sequence, outcome) = self.rule(batch, Actor::EXCHANGE, request, moment);
+                let arrived_at = self.past.moment;
+                let asked = Asked { request, body, arrived_at };
+                let (sequence, outcome) = self.rule(batch, Actor::EXCHANGE, asked);
                 if let Outcome::Refused(refusal) = outcome {
                     let slug = refusal.slug();
                     tracing::error!(%sequence, slug, "a duty of the exchange was refused");
@@ -66,20 +77,21 @@ impl Sequencer {
 
     /// Decides on a command of the exchange that has no cause but the present moment.
     pub(super) fn decide_own(&mut self, batch: &mut Batch, command: Command) {
-        let cause = self.past.moment;
-        // The next sequence makes the id new even when two follow within one microsecond.
-        let seed = (self.past.sequence.0, wire::encode(&command));
-        let request_id = short(&[b"own", &seed.0.to_le_bytes(), &seed.1]);
-        self.rule(batch, Actor::EXCHANGE, Request { request_id, command }, cause);
+        let encoded = wire::encode(&command);
+        // The sequence makes the id new even when two follow within one microsecond.
+        let request_id = short(&[b"own", &self.past.sequence.0.to_le_bytes(), &encoded]);
+        let (body, arrived_at) = (digest(&encoded), self.past.moment);
+        let request = Request { request_id, command };
+        self.rule(batch, Actor::EXCHANGE, Asked { request, body, arrived_at });
     }
 
     fn rule(
         &mut self,
         batch: &mut Batch,
         actor: Actor,
-        request: Request,
-        arrived_at: Moment,
+        asked: Asked,
     ) -> (lexicon::Sequence, Outcome) {
+        let Asked { request, body, arrived_at } = asked;
         let at = At::new(self.past.moment, arrived_at);
         let seed = request.command.needs_seed().then(|| self.chance.seed());
         let outcome = self.outcome(at, &actor, seed.as_ref(), &request.command);
@@ -93,7 +105,7 @@ impl Sequencer {
             edition: Edition(EDITION),
         };
         let decided = Decided { actor, request, seed, outcome };
-        self.past.take_up(&header, &decided);
+        self.past.take_up(&header, &decided, body);
         let salts = self.chance.salts(&decided);
         batch.push(entry::write(header, &decided, salts));
         batch.changes.bids.extend(view::bid_lines(
@@ -177,11 +189,7 @@ pub(super) fn has_room(batch: &Batch) -> bool {
     count < BATCH_COMMANDS_MAX && batch.size() < STEP_SIZE_MAX
 }
 
-/// The id of a command that the exchange gives itself, from its kind, its lot and its due moment.
-fn cause_id(command: &Command, cause: Moment) -> RequestId {
-    short(&[b"duty", &wire::encode(command), &cause.us().to_le_bytes()])
-}
-
+/// An id made of what it is to stand for.
 fn short(pieces: &[&[u8]]) -> RequestId {
     let digest = HashAlg::Sha256.digest(pieces).0;
     RequestId(std::array::from_fn(|place| digest[place]))

@@ -68,6 +68,7 @@ fn folded(entries: &[Entry]) -> Whole {
     let world = past.world();
     let mut lots: Vec<Seen> = Vec::new();
     let mut acts = BTreeMap::new();
+    let mut pause = None;
     for told in entries.iter().map(read) {
         for event in told.events() {
             match (event, told.command()) {
@@ -78,13 +79,21 @@ fn folded(entries: &[Entry]) -> Whole {
                     acts.insert(*proposal, (act.clone(), told.decided.actor.party));
                 }
                 (Event::ProposalApproved { proposal }, _) => {
+                    if let Act::PauseExchange { reason, .. } = &acts[proposal].0 {
+                        pause = Some(reason.clone());
+                    }
                     if let Act::SuspendLot { lot, reason } | Act::TerminateLot { lot, reason } =
                         &acts[proposal].0
                     {
                         seen(&mut lots, *lot).reason = Some(reason.clone());
                     }
                 }
-                (Event::Sale { lot, event }, _) => fold(seen(&mut lots, *lot), &told, event),
+                (Event::Sale { lot, event }, command) => {
+                    if matches!(command, Command::SuspendForPause { .. }) {
+                        seen(&mut lots, *lot).reason.clone_from(&pause);
+                    }
+                    fold(seen(&mut lots, *lot), &told, event);
+                }
                 _ => {}
             }
         }

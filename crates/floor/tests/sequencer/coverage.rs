@@ -240,13 +240,24 @@ fn in_a_scripts_time_nothing_beats_and_nothing_is_interrupted() {
 }
 
 #[test]
+fn wall_time_that_takes_over_from_a_script_too_late_interrupts() {
+    let mut house = House::resume(Vec::new(), EpochClock::Virtual, t(0));
+    house.publish(plain(10, 600));
+    house.run_until(t(586));
+    house.write_something();
+    let house = House::resume(house.entries, EpochClock::Wall, t(590));
+    assert_eq!(house.stage(1), "interrupted");
+}
+
+#[test]
 fn wall_time_that_takes_over_from_a_script_is_measured_from_then_on() {
     for (silent_for, stage) in [(seconds(3), "sold at 100"), (seconds(4), "interrupted")] {
         let mut house = House::resume(Vec::new(), EpochClock::Virtual, t(0));
         house.publish(plain(10, 600));
         house.at(t(20));
         assert_eq!(house.bid(1, 1, 100), "accepted");
-        house.at(t(580));
+        house.at(t(587));
+        house.write_something();
         let mut house = House::resume(house.entries, EpochClock::Wall, t(590));
         assert_eq!(house.stage(1), "running");
         house.run_until(t(600));

@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 
 use anyhow::{Context, anyhow};
 use exchange::{Actor, Command, Outcome, Role};
-use floor::{Answer, Script, Unanswered};
+use floor::{Answer, Clock, Script, Unanswered};
 use journal::Options;
 use lexicon::{Digest, HashAlg, LotId, Moment, PartyId, RequestId, SessionId, Span};
 use tokio::sync::oneshot;
@@ -46,8 +46,9 @@ pub(super) fn make(
     directory: &Directory,
     script: &DemoScript,
     people: &[Person],
-    now: Moment,
+    clock: &dyn Clock,
 ) -> Result<(), Exit> {
+    let now = clock.now();
     let staged = directory.stage()?;
     let opened = staged.open(Options::default())?;
     let entropy = HashAlg::Sha256.digest(&[b"demonstration", &now.us().to_le_bytes()]).0;
@@ -66,7 +67,18 @@ pub(super) fn make(
             past.advance(at).context("make the past")?;
         }
     }
-    past.advance(now).context("make the past")?;
+    // An entry at the very end shows that the exchange was open until the present moment.
+    let end = clock.now();
+    past.advance(end).context("make the past")?;
+    let beat = Asked {
+        at: end,
+        lot: LotId(0),
+        party: Actor::EXCHANGE.party,
+        role: Role::Exchange,
+        command: PastCommand::Ready(Command::Heartbeat),
+    };
+    answers.push((beat.lot, push(&past, &beat, number + 1)?));
+    past.advance(end).context("make the past")?;
     drop(past.finish().context("make the past")?);
     for (lot, answer) in answers {
         check(lot, answer)?;

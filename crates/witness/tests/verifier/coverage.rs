@@ -79,14 +79,21 @@ fn a_script_sets_coverage_itself() {
     assert!(believed(&pen.written).is_ok());
 }
 
-/// The script's past is one epoch; what the machine's time begins must be covered from there.
+/// The script's past is one epoch, without gaps of its own; the machine's time must take over
+/// within three seconds, and be covered from there.
 #[test]
 fn what_a_script_began_and_the_machine_ends_is_measured_from_where_the_machine_began() {
     let (pen, _) = closing(EpochClock::Virtual, Coverage::Covered, |pen| {
+        pen.own(t(27), Command::Heartbeat);
         pen.begin(t(30), EpochClock::Wall);
         pen.beat(t(31), t(60), SECOND);
     });
     assert!(believed(&pen.written).is_ok());
+    assert_uncovered(closing(EpochClock::Virtual, Coverage::Covered, |pen| {
+        pen.own(t(26), Command::Heartbeat);
+        pen.begin(t(30), EpochClock::Wall);
+        pen.beat(t(31), t(60), SECOND);
+    }));
     assert_uncovered(closing(EpochClock::Virtual, Coverage::Covered, |pen| {
         pen.begin(t(30), EpochClock::Wall);
     }));
