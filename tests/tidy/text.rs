@@ -89,6 +89,9 @@ fn forbidden_code(file: &File) -> Vec<Breach> {
     breaches
 }
 
+/// Folders at the top that only one machine has.
+const FOLDERS_OF_ONE_MACHINE: [&str; 3] = ["home", "root", "work"];
+
 /// Finds folders that only one machine has.
 fn paths_of_one_machine(file: &File) -> Vec<Breach> {
     if is_rule(file) {
@@ -96,12 +99,12 @@ fn paths_of_one_machine(file: &File) -> Vec<Breach> {
     }
     let mut breaches = Vec::new();
     for (number, line) in file.lines() {
-        for folder in ["/work/", "/root/"] {
+        for folder in FOLDERS_OF_ONE_MACHINE.map(|name| format!("/{name}/")) {
             let stands_alone = |(at, _): (usize, &str)| {
                 let is_part = |before: char| before.is_alphanumeric() || ".-_~".contains(before);
                 !line[..at].ends_with(is_part)
             };
-            if line.match_indices(folder).any(stands_alone) {
+            if line.match_indices(&folder).any(stands_alone) {
                 breaches.push(file.breach(number, format!("{folder} is on no other machine")));
             }
         }
@@ -190,9 +193,9 @@ fn no_text_names_a_folder_of_one_machine() {
     check(
         paths_of_one_machine,
         &[
-            ("a.md", "See /work/main.", &[1]),
-            ("a.rs", "\nlet path = \"/root/x\";", &[2]),
-            ("a.md", "https://example.org/work/a and ./root/b", &[]),
+            ("a.md", "See /home/main.", &[1]),
+            ("a.rs", "\nlet path = \"/home/x\";", &[2]),
+            ("a.md", "https://example.org/home/a and ./home/b", &[]),
         ],
     );
 }

@@ -57,6 +57,7 @@ impl Server {
         let address = listener.local_addr().context("listen")?;
         let mut entropy = [0; 32];
         getrandom::fill(&mut entropy).map_err(|error| anyhow!("draw entropy: {error}"))?;
+        let told = opened.past.sequence();
         let floor = Floor::start(Start {
             past: opened.past,
             journal: Box::new(opened.journal),
@@ -69,6 +70,10 @@ impl Server {
             on_fatal: Box::new(stop_at_once),
         })
         .context("start the floor")?;
+        // Nobody is shown the state before the first batch, which may interrupt lots.
+        let mut published = floor.board().watch();
+        let begun = runtime.block_on(published.wait_for(|sequence| *sequence > told));
+        drop(begun.context("begin the epoch")?);
         let stop = CancellationToken::new();
         let state = WebState::new(Settings {
             door: floor.door(),
