@@ -74,7 +74,7 @@ fn verified(sealed: &Sealed) -> Verified {
 }
 
 fn told(verified: &Verified) -> String {
-    let Verified { sequence, head, epochs, faults, state_digest } = verified;
+    let Verified { sequence, head, epochs, virtual_epochs: _, faults, state_digest } = verified;
     let faults: Vec<u64> = faults.iter().map(|sequence| sequence.0).collect();
     format!(
         "entries = {sequence}\nhead = \"{head}\"\nepochs = {epochs}\nfaults = {faults:?}\n\

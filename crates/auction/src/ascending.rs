@@ -85,6 +85,9 @@ impl Ascending {
             Command::Reopen => self.rule_on_reopening(at, events),
             Command::Admit { paddle, until, ceiling } => {
                 self.rule_on_admission()?;
+                if ceiling.is_some_and(|it| it <= Money::ZERO || it > Money::MAX) {
+                    return Err(Refusal::AmountOutOfRange { most: Money::MAX });
+                }
                 events.push(Event::BidderAdmitted { paddle, until, ceiling });
                 Ok(())
             }

@@ -1,7 +1,7 @@
 //! The whole exchange as one state machine.
 //!
 //! [`World::rule`] answers every [`Command`] with events or a [`Refusal`] and changes nothing;
-//! [`World::apply`] takes up what happened. Time, chance and the outside world reach both as
+//! [`World::apply_all`] takes up what happened. Time, chance and the outside world reach both as
 //! values, so that the journal, ruled on again anywhere, gives the same world byte for byte.
 //!
 //! Invariant: no I/O, no clock, no randomness, no async, no floats, no unordered maps.

@@ -5,7 +5,7 @@ use std::sync::PoisonError;
 
 use crossbeam::queue::ArrayQueue;
 use exchange::wire::COMMAND_SIZE_MAX;
-use exchange::{Actor, Command};
+use exchange::{Actor, Command, Role};
 use lexicon::{Moment, RequestId};
 use tokio::sync::oneshot;
 
@@ -71,7 +71,11 @@ impl Inbox {
     /// When the queue is full or the command too large.
     pub fn push(&self, submission: Submission) -> Result<(), Unanswered> {
         check_size(&submission.command)?;
-        let queue = if submission.command.is_urgent() { &self.urgent } else { &self.ordinary };
+        let may_stop =
+            matches!(submission.actor.role, Role::Exchange | Role::Clerk | Role::Reviewer);
+        // Whoever may not stop anything must not fill the queue of those who may.
+        let queue =
+            if may_stop && submission.command.is_urgent() { &self.urgent } else { &self.ordinary };
         let full = Unanswered::QueueFull { retry_after: FULL_RETRY_AFTER };
         queue.push(submission).map_err(|_| full)
     }

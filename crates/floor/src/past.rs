@@ -1,7 +1,7 @@
 //! What the journal told: the state in which a run takes over from the one before.
 
 use exchange::wire::{Decided, PartError};
-use exchange::{Actor, At, Command, EDITION, Event, Outcome, Presence, Role, World};
+use exchange::{At, Command, EDITION, Event, Outcome, Presence, Refusal, Role, World};
 use lexicon::{Epoch, LotId, Moment, PartyId, RequestId, Sequence};
 use record::{Entry, Header};
 
@@ -114,7 +114,7 @@ impl Past {
         }
         self.cards.take(&self.world, &request.command, events);
         self.world.apply_all(At::new(moment, arrived_at), actor, &request.command, events);
-        if is_remembered(actor, &request.command) {
+        if is_remembered(decided) {
             self.answered.remember(moment, actor.party, request.request_id, body, sequence);
         }
     }
@@ -157,7 +157,10 @@ impl Past {
     }
 }
 
-/// Heartbeats are not asked for again.
-fn is_remembered(actor: &Actor, command: &Command) -> bool {
-    actor.role != Role::Exchange || *command != Command::Heartbeat
+/// Heartbeats are not asked for again. A duty whose ruling failed by a fault may be tried again by
+/// the next run, whose program may know better.
+fn is_remembered(decided: &Decided) -> bool {
+    let is_fault = decided.outcome == Outcome::Refused(Refusal::Fault);
+    let is_beat = decided.request.command == Command::Heartbeat;
+    decided.actor.role != Role::Exchange || !(is_fault || is_beat)
 }

@@ -99,6 +99,7 @@ impl Floor {
             control: Arc::clone(&control),
             filling: Batch::default(),
             in_flight: None,
+            begun_at: Span::ZERO,
         };
         let kept = Arc::clone(&control);
         let thread = std::thread::Builder::new()

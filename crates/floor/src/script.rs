@@ -48,6 +48,7 @@ impl Script {
             control: Arc::new(Control::default()),
             filling: Batch::default(),
             in_flight: None,
+            begun_at: Span::ZERO,
         };
         Self { shell, clock }
     }

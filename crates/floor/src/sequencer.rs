@@ -120,7 +120,8 @@ impl Sequencer {
         let (moment, world) = (self.past.moment, &self.past.world);
         self.windows.advance(world, moment);
         let stop = Gap { from: moment, until: moment, is_break: true };
-        let touched = self.windows.touched(world, stop);
+        // What came through the door in time is ruled on first.
+        let touched = if inbox.is_empty() { self.windows.touched(world, stop) } else { Vec::new() };
         self.stopped.extend(&touched);
         self.interrupting.extend(touched.into_iter().map(|lot| (lot, stop)));
         self.interrupt(&mut batch);

@@ -18,6 +18,9 @@ use crate::{Answer, Batch, Bell, Board, Clock, ClockWatch, Inbox, Sequencer, Una
 /// A batch below this size takes what one more step may decide.
 const FILLING_SIZE_MAX: usize = BATCH_SIZE_MAX / 4;
 const FILLING_LENGTH_MAX: usize = BATCH_LENGTH_MAX - 2 * BATCH_COMMANDS_MAX;
+/// While a batch has been on its way to the disk for longer than this, nothing more is ruled on: a
+/// lot must not close in a time of which nobody could hear. The silence then tells by itself.
+const FLIGHT_AGE_MAX: Span = Span::from_ms(500);
 /// The longest sleep, so that a clock that was set is noticed soon.
 const SLEEP_MAX: Span = Span::SECOND;
 
@@ -45,6 +48,8 @@ pub(crate) struct Shell {
     pub(crate) control: Arc<Control>,
     pub(crate) filling: Batch,
     pub(crate) in_flight: Option<Batch>,
+    /// When the batch in flight was begun, by the clock that is never set.
+    pub(crate) begun_at: Span,
 }
 
 impl Shell {
@@ -117,6 +122,7 @@ impl Shell {
             return self.publish(batch, &receipts);
         }
         self.in_flight = Some(batch);
+        self.begun_at = self.clock.monotonic();
         self.journal.begin(entries);
         Ok(())
     }
@@ -151,7 +157,10 @@ impl Shell {
     }
 
     pub(crate) fn may_fill(&self) -> bool {
-        self.filling.size() < FILLING_SIZE_MAX
+        let age = self.clock.monotonic().us().saturating_sub(self.begun_at.us());
+        let is_stalled = self.in_flight.is_some() && age > FLIGHT_AGE_MAX.us();
+        !is_stalled
+            && self.filling.size() < FILLING_SIZE_MAX
             && self.filling.entries().len() < FILLING_LENGTH_MAX
             && self.filling.waiting.len() < FILLING_LENGTH_MAX
     }

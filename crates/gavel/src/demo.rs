@@ -7,6 +7,7 @@ mod script;
 use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::sync::Arc;
+use std::time::Duration;
 
 use anyhow::Context;
 use exchange::{EpochClock, Role};
@@ -55,6 +56,9 @@ pub(crate) struct Arguments {
     #[arg(long, default_value_t = 0)]
     #[arg(value_parser = clap::value_parser!(u64).range(..=LOAD_BIDDERS_MAX))]
     bidders: u64,
+    /// How long a signal waits, with the door open, for lots in their last window.
+    #[arg(long, default_value = "0s", value_parser = humantime::parse_duration)]
+    drain: Duration,
     /// Replace the sample lots by those of a script (TOML, see docs/DEMO.md).
     #[arg(long)]
     script: Option<PathBuf>,
@@ -93,8 +97,8 @@ pub(crate) fn run(arguments: &Arguments) -> Result<(), Exit> {
         accounts: accounts(&people),
         actor_key: directory.actor_key()?,
         address: SocketAddr::from(([127, 0, 0, 1], arguments.port)),
-        // A demonstration keeps nobody waiting: its first signal skips the wait.
-        drain: Span::ZERO,
+        // A demonstration keeps nobody waiting unless it is told to.
+        drain: Span::from_us(u64::try_from(arguments.drain.as_micros()).unwrap_or(u64::MAX)),
     };
     let server = Server::start(serving)?;
     greet(server.address(), path, temporary.is_some(), arguments.bidders)?;

@@ -3,6 +3,7 @@
 use std::net::SocketAddr;
 use std::process;
 use std::sync::Arc;
+use std::time::Duration;
 
 use anyhow::{Context, anyhow};
 use exchange::EpochClock;
@@ -19,6 +20,9 @@ use crate::exit::Exit;
 
 /// The code with which the program ends when the outside world failed.
 const WORLD_FAILED: i32 = 3;
+
+/// How long open connections may take to end once the exchange has stopped.
+const GRACE: Duration = Duration::from_secs(5);
 
 /// What is served.
 pub(crate) struct Serving {
@@ -107,7 +111,11 @@ impl Server {
             let stopped = stop_floor(floor, signals, drain).await;
             stop.cancel();
             let _ = hub.await;
-            served.await.context("serve")?.context("serve")?;
+            // A client that neither asks nor listens must not keep the program from ending.
+            match tokio::time::timeout(GRACE, served).await {
+                Ok(ended) => ended.context("serve")?.context("serve")?,
+                Err(_) => eprintln!("gavel: some connections did not end by themselves"),
+            }
             for lot in stopped.context("stop the floor")? {
                 eprintln!("gavel: lot {lot} was in its last window and is interrupted");
             }

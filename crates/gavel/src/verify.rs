@@ -39,6 +39,8 @@ struct Report {
     #[serde(skip_serializing_if = "Option::is_none")]
     epochs: Option<u32>,
     #[serde(skip_serializing_if = "Option::is_none")]
+    virtual_epochs: Option<u32>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     receipts: Option<usize>,
     #[serde(skip_serializing_if = "Option::is_none")]
     faults: Option<Vec<u64>>,
@@ -97,6 +99,7 @@ fn report(verified: &Verified, receipts: usize) -> Report {
         entries: Some(verified.sequence.0),
         head: Some(format!("{}:{}", verified.sequence, verified.head)),
         epochs: Some(verified.epochs),
+        virtual_epochs: Some(verified.virtual_epochs),
         receipts: Some(receipts),
         faults: Some(verified.faults.iter().map(|sequence| sequence.0).collect()),
         state_digest: Some(verified.state_digest.to_string()),
@@ -110,6 +113,7 @@ fn refusal(why: String) -> Report {
         entries: None,
         head: None,
         epochs: None,
+        virtual_epochs: None,
         receipts: None,
         faults: None,
         state_digest: None,

@@ -94,6 +94,8 @@ pub struct Verified {
     pub head: Digest,
     /// How many epochs there were.
     pub epochs: u32,
+    /// How many of them ran in a script's time, in which coverage is the script's to set.
+    pub virtual_epochs: u32,
     /// The entries whose ruling failed by a fault; they changed nothing and are not ruled on again.
     pub faults: Vec<Sequence>,
     /// The state that the entries leave.
@@ -108,6 +110,7 @@ pub struct Verifier {
     presence: Presence,
     clock: EpochClock,
     epoch: Epoch,
+    virtual_epochs: u32,
     moment: Moment,
     faults: Vec<Sequence>,
     receipts: BTreeMap<Sequence, Digest>,
@@ -122,6 +125,7 @@ impl Verifier {
             presence: Presence::default(),
             clock: EpochClock::Wall,
             epoch: Epoch(0),
+            virtual_epochs: 0,
             moment: Moment::MIN,
             faults: Vec::new(),
             receipts,
@@ -165,6 +169,7 @@ impl Verifier {
             sequence: self.chain.last(),
             head: self.chain.head(),
             epochs: self.epoch.0,
+            virtual_epochs: self.virtual_epochs,
             faults: self.faults,
             state_digest: self.world.state_digest(),
         })
@@ -234,6 +239,7 @@ impl Verifier {
         };
         if let Some(Event::EpochBegan { clock }) = events.first() {
             self.clock = *clock;
+            self.virtual_epochs += u32::from(*clock == EpochClock::Virtual);
             self.presence.epoch(header.moment, *clock);
         } else {
             self.presence.entry(header.moment);

@@ -31,6 +31,8 @@ pub(crate) struct Start {
     pub(crate) script: Option<PathBuf>,
     pub(crate) bidders: usize,
     pub(crate) port: u16,
+    /// How long a signal waits for lots in their last window.
+    pub(crate) drain: String,
     /// Where what it says on standard error goes.
     pub(crate) told: PathBuf,
     pub(crate) variables: Vec<(&'static str, String)>,
@@ -68,6 +70,7 @@ impl Start {
             script: Some(path),
             bidders,
             port: 0,
+            drain: "0s".to_owned(),
             told: folder.join("told"),
             variables: Vec::new(),
             under: Vec::new(),
@@ -80,7 +83,7 @@ impl Start {
         let mut command = Command::new(&words[0]);
         command.args(&words[1..]).args(["demo", "--dir"]).arg(&self.dir);
         command.args(["--port", &self.port.to_string()]);
-        command.args(["--bidders", &self.bidders.to_string()]);
+        command.args(["--bidders", &self.bidders.to_string(), "--drain", &self.drain]);
         if let Some(script) = &self.script {
             command.arg("--script").arg(script);
         }

@@ -62,5 +62,6 @@ fn the_hall_is_there_within_ten_seconds_and_alive_and_its_journal_is_proved() {
     let report = verified(&start.dir, &[]);
     assert_eq!(report["faults"].as_array().unwrap().len(), 0, "{report}");
     assert_eq!(report["epochs"], 3, "a past and two runs: {report}");
+    assert_eq!(report["virtual_epochs"], 1, "the past alone had a time of its own: {report}");
     eprintln!("the hall was there after {took:?}; {} entries in all", report["entries"]);
 }

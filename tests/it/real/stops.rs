@@ -1,6 +1,7 @@
 //! How the program ends, and how it refuses to begin.
 
-use std::net::TcpListener;
+use std::io::Write;
+use std::net::{TcpListener, TcpStream};
 use std::process::Command;
 use std::thread;
 use std::time::{Duration, Instant};
@@ -109,4 +110,49 @@ fn wrong_words_on_the_command_line_are_a_wrong_use() {
         let output = Command::new(binary()).args(words).output().unwrap();
         assert_eq!(output.status.code(), Some(2), "{words:?}: {output:?}");
     }
+}
+
+#[test]
+fn a_stop_waits_with_the_door_open_for_lots_in_their_last_window() {
+    let folder = tempfile::tempdir().unwrap();
+    let lots = script([Lot::opens("-1s").free("6s")]);
+    let start = Start { drain: "1m".to_owned(), ..Start::new(folder.path(), &lots, 1) };
+    let demo = start.start();
+    let mut bidder = Person::sign_in(demo.address(), "load1");
+    demo.terminate();
+    let receipt = Receipt::of(&bidder.bid(1, "100.00", &key(1)).unwrap()).unwrap();
+    let ended = demo.wait();
+    assert_eq!((ended.code, ended.told.as_str()), (Some(0), ""), "nothing was interrupted");
+    let demo = start.start();
+    demo.await_state(1, "awarded", Duration::from_secs(5));
+    assert_eq!(demo.lot(1)["leading_price"], "100.00");
+    demo.kill();
+    verified(&start.dir, &[receipt.argument()]);
+}
+
+#[test]
+fn a_second_signal_skips_the_wait_and_the_lots_it_interrupts_are_named() {
+    let folder = tempfile::tempdir().unwrap();
+    let lots = script([Lot::opens("-1s").free("50s"), Lot::opens("-1s").free("1h")]);
+    let start = Start { drain: "1m".to_owned(), ..Start::new(folder.path(), &lots, 1) };
+    let demo = start.start();
+    demo.terminate();
+    thread::sleep(Duration::from_millis(500));
+    assert_eq!(demo.state(1), "free-bidding", "it waits");
+    let ended = demo.stop();
+    assert_eq!(ended.code, Some(0), "{ended:?}");
+    assert!(ended.told.contains("lot 1 was in its last window"), "{ended:?}");
+    assert!(!ended.told.contains("lot 2"), "{ended:?}");
+}
+
+#[test]
+fn a_client_that_never_ends_its_request_keeps_no_stop_waiting() {
+    let folder = tempfile::tempdir().unwrap();
+    let demo = Start::new(folder.path(), &hour(), 1).start();
+    let mut half = TcpStream::connect(demo.address()).unwrap();
+    half.write_all(b"GET / HT").unwrap();
+    demo.get("/api/v1/lots");
+    let ended = demo.stop();
+    assert_eq!(ended.code, Some(0), "{ended:?}");
+    assert!(ended.told.contains("did not end by themselves"), "{ended:?}");
 }

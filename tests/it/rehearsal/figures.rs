@@ -212,6 +212,7 @@ fn a_rehearsal_is_believed_and_replayed_to_the_same_state() {
             let head = format!("{}:{}", found["entries"], replayed["head"].as_str().unwrap());
             let expected = json!({
                 "verified": true, "entries": found["entries"], "head": head, "epochs": 1,
+                "virtual_epochs": 1,
                 "receipts": 0, "faults": [], "state_digest": found["state_digest"],
             });
             assert_eq!(verified, expected);

@@ -189,3 +189,21 @@ fn amounts_that_no_sale_takes_are_refused() {
     }
     assert!(hall.ask(&bidder(1), &bid(1, paddle, Money::MAX)).is_ok());
 }
+
+#[test]
+fn a_cover_that_is_no_amount_is_refused() {
+    let mut hall = Hall::with_lot();
+    let admission = |fen| Command::AdmitBidder {
+        lot: LotId(1),
+        party: PartyId(77),
+        until: None,
+        ceiling: Some(Money::from_fen(fen)),
+    };
+    for fen in [i64::MIN, -1, 0, Money::MAX.fen() + 1, i64::MAX] {
+        let out_of_range = SaleRefusal::AmountOutOfRange { most: Money::MAX };
+        assert_eq!(hall.ask(&clerk(), &admission(fen)), Err(Refusal::Sale(out_of_range)), "{fen}");
+    }
+    for fen in [1, Money::MAX.fen()] {
+        assert!(hall.ask(&clerk(), &admission(fen)).is_ok(), "{fen}");
+    }
+}

@@ -3,7 +3,7 @@
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use exchange::wire::{self, Decided, Request};
-use exchange::{Actor, At, Command, EDITION, Event, Events, Outcome, Refusal, Seed};
+use exchange::{Actor, At, Command, EDITION, Event, Events, Outcome, Refusal, SaleEvent, Seed};
 use lexicon::{HashAlg, LotId, Moment, RequestId};
 use record::{Edition, Header, Subject};
 
@@ -144,12 +144,18 @@ impl Sequencer {
         let Outcome::Accepted(events) = &decided.outcome else { return };
         for event in events {
             match event {
-                Event::LotPublished { lot } => self.note_lot(*lot),
+                Event::LotPublished { lot } => {
+                    self.changed.lots.push(*lot);
+                    self.note_lot(*lot);
+                }
                 Event::Sale { lot, event } => {
                     self.note_lot(*lot);
+                    if is_shown(event) && self.changed.lots.last() != Some(lot) {
+                        self.changed.lots.push(*lot);
+                    }
                     if let (
                         Command::AdmitBidder { party, .. },
-                        exchange::SaleEvent::BidderAdmitted { paddle, .. },
+                        SaleEvent::BidderAdmitted { paddle, .. },
                     ) = (&decided.request.command, event)
                     {
                         batch.changes.paddles.push((*lot, *party, *paddle));
@@ -175,11 +181,31 @@ impl Sequencer {
     }
 
     fn note_lot(&mut self, lot: LotId) {
-        if self.changed.lots.last() != Some(&lot) {
-            self.changed.lots.push(lot);
-        }
         self.look_at(exchange::Duty::Lot(lot));
         self.windows.look(&self.past.world, lot, self.past.moment);
+    }
+}
+
+/// Whether everyone may see that it happened. A view that moved without showing anything new would
+/// tell when a ceiling was raised or a reserve entered, and how many are admitted.
+fn is_shown(event: &SaleEvent) -> bool {
+    match event {
+        SaleEvent::BidderAdmitted { .. }
+        | SaleEvent::BidderStopped { .. }
+        | SaleEvent::CeilingStands { .. }
+        | SaleEvent::ReserveEntered => false,
+        SaleEvent::LotOpened { .. }
+        | SaleEvent::TimedBiddingBegan { .. }
+        | SaleEvent::BidAccepted { .. }
+        | SaleEvent::ProxyAnswered { .. }
+        | SaleEvent::LotExtended { .. }
+        | SaleEvent::LotSuspended
+        | SaleEvent::ResumptionAnnounced { .. }
+        | SaleEvent::LotReopened { .. }
+        | SaleEvent::LotInterrupted { .. }
+        | SaleEvent::LotAwarded { .. }
+        | SaleEvent::LotUnsold { .. }
+        | SaleEvent::LotTerminated => true,
     }
 }
 

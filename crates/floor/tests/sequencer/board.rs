@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use exchange::{Act, Command, Conclusion, Event, Reason, SaleEvent, Stage, World};
-use floor::{BidLine, Board, ProposalView, Standing, Unanswered};
+use floor::{BidLine, Board, Inbox, ProposalView, Standing, Submission, Unanswered};
 use lexicon::{LotId, Moment, Money, Paddle, PartyId, Sequence};
 use record::Entry;
 
@@ -269,4 +269,45 @@ fn the_board_never_shows_a_secret() {
     assert!(shown.contains("enter-reserve") && !shown.contains("7654321"), "{shown}");
     assert_eq!(running.view(1).leading_price, Some(Money::from_fen(10_000)));
     running.stop();
+}
+
+#[test]
+fn a_view_does_not_move_for_what_nobody_may_see() {
+    let running = Starting::default().start(Kept::new());
+    let proxy_bidding = exchange::ProxyBidding::Allowed;
+    running.publish(exchange::AscendingTerms { proxy_bidding, ..plain(2, 600) }, 2);
+    running.clock.pass(ms(5_000));
+    let paddle = running.board.paddle(LotId(1), bidder(1).party);
+    let raised_to = |fen| {
+        let ceiling = lexicon::Secret::new(Money::from_fen(fen));
+        Command::PlaceProxyBid { lot: LotId(1), paddle, ceiling }
+    };
+    running.ask(bidder(1), raised_to(50_000));
+    let seen = running.view(1);
+    let raised = running.ask(bidder(1), raised_to(60_000));
+    assert!(matches!(raised.outcome, exchange::Outcome::Accepted(_)), "{raised:?}");
+    running.ask_staff(crate::house::admission(1, 50));
+    assert_eq!(running.view(1), seen, "a raised ceiling and an admission show nothing");
+    running.ask(bidder(2), running.bid_of(1, 2, 200));
+    assert!(running.view(1).sequence > seen.sequence);
+    running.stop();
+}
+
+#[test]
+fn whoever_may_stop_nothing_does_not_fill_the_urgent_queue() {
+    let inbox = Inbox::with_lengths(1, 8);
+    let submission = |actor, number| Submission {
+        actor,
+        request_id: crate::house::id(number),
+        command: Command::Propose {
+            act: Act::SuspendLot { lot: LotId(1), reason: Reason("设备检修".to_owned()) },
+        },
+        arrived_at: crate::terms::t(0),
+        reply: None,
+    };
+    for number in 1..=3 {
+        assert_eq!(inbox.push(submission(bidder(number), number)), Ok(()));
+    }
+    assert_eq!(inbox.push(submission(crate::house::clerk(1), 9)), Ok(()), "its place is free");
+    assert!(inbox.push(submission(crate::house::clerk(2), 10)).is_err());
 }

@@ -16,5 +16,6 @@ mod restart;
 mod running;
 mod shell;
 mod simulation;
+mod stall;
 mod stop;
 mod terms;
