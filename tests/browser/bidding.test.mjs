@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import {
-  PATIENCE, exchange, fen, leastBid, openAsChallenger, visit, yuan,
+  PATIENCE, exchange, fen, leastBid, openAsChallenger, signIn, visit, yuan,
 } from "./exchange.mjs";
 
 const running = exchange();
@@ -117,6 +117,71 @@ test("a lost answer is asked for again under the same number, even after a reloa
     }
   }
   assert.fail("no bid was accepted");
+});
+
+test("a bid keeps the form's number over a new log-in, and signing out forgets it", async () => {
+  const { context, page } = await visit(running);
+  const name = await openAsChallenger(page);
+  const made = await page.inputValue("#bid-form input[name=request_id]");
+  const numbers = [];
+  page.on("request", (request) => {
+    const number = request.headers()["idempotency-key"];
+    if (number) numbers.push(number);
+  });
+  const { least } = await leastBid(page);
+  // As after a restart of the server: it knows the session no more.
+  await context.clearCookies({ name: "gavel_session" });
+  await bid(page, yuan(least));
+  await page.waitForURL((url) => url.pathname === "/session");
+  await signIn(page, name, "/lots/1");
+  const again = page.locator("#outcome button");
+  await again.waitFor();
+  const lose = (route) => route.abort("connectionreset");
+  await page.route("**/api/v1/lots/*/bids", lose, { times: 1 });
+  await again.click();
+  await page.waitForFunction(() => document.querySelector("#outcome button")?.textContent);
+  assert.deepEqual(numbers, [made, made]);
+  await page.click(".sign-out button");
+  await page.waitForURL((url) => url.pathname === "/");
+  assert.deepEqual(await page.evaluate(() => Object.keys(sessionStorage)), []);
+  await context.close();
+});
+
+test("a page that is drawn anew keeps the receipt, and waits for whoever types", async () => {
+  const { context, page } = await visit(running);
+  const now = await (await context.request.get(`${running.address}/api/v1/lots/1`)).json();
+  let change;
+  let isLater = false;
+  const changed = new Promise((resolve) => { change = resolve; });
+  await page.route("**/api/v1/live?lots=1", async (route) => {
+    if (isLater) return void (await route.continue());
+    await changed;
+    isLater = true;
+    const state = now.state === "free-bidding" ? "timed-bidding" : "free-bidding";
+    const data = JSON.stringify({ ...now, state, bids: [], more: false });
+    const body = `event: lot\ndata: ${data}\n\n`;
+    // The pages of those who were tried before are gone, and their requests with them.
+    await route.fulfill({ contentType: "text/event-stream", body }).catch(() => {});
+  });
+  let receipt = 0;
+  for (let attempt = 0; attempt < 5 && receipt === 0; attempt += 1) {
+    await openAsChallenger(page);
+    const { least, step } = await leastBid(page);
+    await bid(page, yuan(least + 3 * step));
+    await page.waitForSelector("#outcome .good, #amount-error:not(:empty)");
+    receipt = await page.locator("#outcome .receipt").count();
+  }
+  assert.equal(receipt, 1, "a bid was accepted");
+  const shown = await page.innerText("#outcome .receipt");
+  await page.evaluate(() => { window.isFirst = true; });
+  await page.focus("#amount");
+  change();
+  await page.waitForTimeout(4500);
+  assert.equal(await page.evaluate(() => window.isFirst), true, "not while somebody types");
+  await page.evaluate(() => document.activeElement.blur());
+  await page.waitForFunction(() => window.isFirst === undefined);
+  assert.equal(await page.innerText("#outcome .receipt"), shown);
+  await context.close();
 });
 
 test("a bid without script is reviewed, placed and told", async () => {

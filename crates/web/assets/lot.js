@@ -1,18 +1,25 @@
 // One lot: price, clock and history live; bids that survive a lost answer.
 //
 // A bid keeps its number until its answer is known. If no answer comes, the page says that it does
-// not know and asks again under the same number; that number is kept over a reload too.
+// not know and asks again under the same number; that number is kept over a reload and a new log-in
+// too, and asked for on whatever the page shows by then.
 
 import { follow, show } from "./live.js";
 import { capitals, faultOf, money, phrases, plain, timeText } from "./words.js";
 
+// As many lines as an event tells at most: with the newest of them nothing is missing here.
 const HISTORY_MAX = 50;
+const REDRAW_SPREAD = 3000;
+const REDRAW_AGAIN = 1000;
 const page = document.getElementById("lot");
 const lot = page.dataset.lot;
 const yours = page.dataset.paddle;
 const history = document.getElementById("history");
 const outcome = document.getElementById("outcome");
 const outbid = document.getElementById("outbid");
+const bidForm = document.getElementById("bid-form");
+const ceilingForm = document.getElementById("ceiling-form");
+const amountField = document.getElementById("amount");
 const isOpen = (state) => state === "free-bidding" || state === "timed-bidding";
 
 // Live
@@ -29,15 +36,34 @@ follow([lot], (view, isSnapshot) => {
   if (isSnapshot) history.replaceChildren();
   view.bids.forEach(addLine);
   suggest(view.least_bid);
-  // What the page offers follows from the state: the server draws it anew.
-  const isOther = before !== view.state && !(isOpen(before) && isOpen(view.state));
-  if (isOther || (resumes !== undefined && resumes !== view.resumes_at)) redraw();
+  // What the page offers, its rules and its step follow from the state: the server draws it anew.
+  if (before !== view.state || (resumes !== undefined && resumes !== view.resumes_at)) redraw();
   resumes = view.resumes_at;
 });
 
+let isRedrawing = false;
+
 /** Not everybody at once: thousands may watch the same close. */
 function redraw() {
-  setTimeout(() => { if (!isWaiting()) location.reload(); }, Math.random() * 1500);
+  if (isRedrawing) return;
+  isRedrawing = true;
+  const attempt = () => {
+    if (isBusy()) return void setTimeout(attempt, REDRAW_AGAIN);
+    saveOutcome();
+    location.reload();
+  };
+  setTimeout(attempt, Math.random() * REDRAW_SPREAD);
+}
+
+/** Whether somebody is at a form, so that a new page would take something from him. */
+function isBusy() {
+  if (isWaiting() || document.getElementById("confirm")?.open) return true;
+  const forms = [bidForm, ceilingForm].filter(Boolean);
+  const isTyping = document.activeElement?.matches("input") ?? false;
+  if (isTyping && forms.some((form) => form.contains(document.activeElement))) return true;
+  // What was typed is of no use any more once the sale takes no bids.
+  if (!isOpen(page.dataset.state)) return false;
+  return isTouched || Boolean(ceilingForm?.elements.ceiling.value);
 }
 
 function addLine(bid) {
@@ -66,31 +92,72 @@ function addLine(bid) {
   }
   cell("number", money(bid.amount));
   cell("number sequence", String(bid.sequence));
-  history.prepend(row);
+  // One's own bid may be shown by its receipt before an event tells those in front of it.
+  const older = [...history.rows].find(({ dataset }) => parseInt(dataset.key, 10) <= bid.sequence);
+  history.insertBefore(row, older ?? null);
   while (history.rows.length > HISTORY_MAX) history.deleteRow(-1);
   document.getElementById("history-empty").hidden = true;
 }
 
 // Bidding
 
-const bidForm = document.getElementById("bid-form");
-const ceilingForm = document.getElementById("ceiling-form");
-const amountField = document.getElementById("amount");
 let isTouched = false;
 let pending = null;
 let newestLeast = amountField?.value;
 
 const isWaiting = () => pending !== null;
-const kept = `bid-${lot}-${yours}`;
+// Both are forgotten when somebody signs out (session.js): a ceiling is secret.
+const isSignedIn = document.querySelector("form.sign-out") !== null;
+const kept = isSignedIn ? `bid-${lot}-${yours}` : keptOfAnybody();
+const told = `bid-told-${lot}-${yours}`;
+
+/** Where nobody is signed in, a bid of this lot that waits for its answer, whosever it is. */
+function keptOfAnybody() {
+  try {
+    return Object.keys(sessionStorage).find((key) => key.startsWith(`bid-${lot}-`)) ?? null;
+  } catch {
+    return null;
+  }
+}
+
+function load(key) {
+  try {
+    return key && JSON.parse(sessionStorage.getItem(key));
+  } catch {
+    return null;
+  }
+}
+
+/** Keeps a value over a reload, and says whether it is kept. */
+function store(key, value) {
+  try {
+    if (value) sessionStorage.setItem(key, JSON.stringify(value));
+    else sessionStorage.removeItem(key);
+    return true;
+  } catch {
+    // Without storage it is kept as long as the page is.
+    return false;
+  }
+}
 
 function keep(value) {
   pending = value;
-  try {
-    if (value) sessionStorage.setItem(kept, JSON.stringify(value));
-    else sessionStorage.removeItem(kept);
-  } catch {
-    // Without storage the number is kept as long as the page is.
-  }
+  if (kept) store(kept, value);
+}
+
+/** A receipt just shown stays on the page that is drawn anew. */
+function saveOutcome() {
+  const notice = outcome.querySelector(".notice.good");
+  if (!notice) return;
+  store(told, [...notice.children].map(({ className, textContent }) => [className, textContent]));
+}
+
+function restoreOutcome() {
+  const lines = load(told);
+  store(told, null);
+  if (!lines) return;
+  const notice = tell("good", ...lines.map(([, text]) => text));
+  lines.forEach(([className], place) => { notice.children[place].className = className; });
 }
 
 /** A number for a request: a random UUID, also where the page has no secure context. */
@@ -132,6 +199,7 @@ function tell(kind, ...content) {
 }
 
 function say(form, text) {
+  if (!form) return;
   const field = form.querySelector("input:not([type=hidden])");
   form.querySelector(".error").textContent = text;
   if (text) field.setAttribute("aria-invalid", "true");
@@ -168,12 +236,17 @@ async function send() {
     return doNotKnow();
   }
   if (answer.type === "/problems/unknown") return doNotKnow();
+  // Whether the bid stands, its number still has to tell: a log-in changes nothing about that.
+  if (response.status === 401) return signIn(answer);
   // Nothing has happened yet: the same number is sent again when there is room.
-  if (response.status === 429 || response.status === 503) return doNotKnow(answer);
+  const isFault = answer.type === "/problems/fault";
+  if (response.status === 429 || (response.status >= 500 && !isFault)) return doNotKnow(answer);
   const asked = pending;
   keep(null);
   hold(false);
   isTouched = false;
+  // Its number is used up: the next bid of this form gets another one.
+  if (form) form.elements.request_id.value = newRequestId();
   if (response.status === 201) accepted(asked, answer);
   else refused(form, answer);
 }
@@ -190,18 +263,24 @@ function accepted(asked, answer) {
     suggest(newestLeast);
   } else {
     tell("good", `${phrases["ceiling-stands"]} · ${phrases.receipt} ${answer.sequence}`);
-    ceilingForm.reset();
+    if (ceilingForm) ceilingForm.elements.ceiling.value = "";
   }
 }
 
 function refused(form, problem) {
+  if (!form) return void tell("bad", problem.title, problem.detail ?? "");
   outcome.replaceChildren();
   say(form, `${problem.title}${phrases["stop-mark"]}${problem.detail ?? ""}`);
   const field = form.querySelector("input:not([type=hidden])");
   // The refused amount stays to be corrected; the next live price must not overwrite it.
   isTouched = true;
   field.focus();
-  if (problem.status === 401) location.assign(`/session?next=/lots/${lot}`);
+}
+
+/** Goes to log in, but only with the number kept: without storage it is safe on this page alone. */
+function signIn(problem) {
+  doNotKnow(problem);
+  if (kept && load(kept)) location.assign(`/session?next=/lots/${lot}`);
 }
 
 function doNotKnow(problem) {
@@ -237,7 +316,8 @@ async function submit(event, form, kind, name) {
   say(form, fault ?? "");
   if (fault) return void form.elements[name].focus();
   if (!(await confirmed(amount))) return;
-  keep({ kind, requestId: newRequestId(), body: { [name]: amount } });
+  // The number that the server made with the form; after an answer the form holds a new one.
+  keep({ kind, requestId: form.elements.request_id.value, body: { [name]: amount } });
   await send();
 }
 
@@ -249,15 +329,10 @@ if (bidForm) {
   });
   isTouched = amountField.getAttribute("aria-invalid") === "true";
   label();
-  let before = null;
-  try {
-    before = JSON.parse(sessionStorage.getItem(kept));
-  } catch {
-    // Nothing was kept.
-  }
-  if (before) {
-    pending = before;
-    hold(true);
-    doNotKnow();
-  }
+}
+restoreOutcome();
+pending = load(kept);
+if (pending) {
+  hold(true);
+  doNotKnow();
 }

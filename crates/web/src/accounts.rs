@@ -70,7 +70,9 @@ impl Accounts {
         name: &str,
         password: &str,
     ) -> Result<Issued, Cause> {
-        if let Some(retry_after) = held(&self.attempts).is_blocked(now, name, address) {
+        // Held until the attempt is noted: of attempts at one time no more pass than one by one.
+        let mut attempts = held(&self.attempts);
+        if let Some(retry_after) = attempts.is_blocked(now, name, address) {
             return Err(Cause::TooManyAttempts { retry_after });
         }
         let account = self.by_name.get(name);
@@ -79,12 +81,13 @@ impl Accounts {
         let is_right = bool::from(digest(known).0.ct_eq(&digest(password).0));
         match account {
             Some(account) if is_right => {
+                drop(attempts);
                 let party = account.party;
                 tracing::info!(party.id = %party, "party {party} signed in");
                 Ok(held(&self.sessions).begin(now, account))
             }
             Some(_) | None => {
-                held(&self.attempts).note_failure(now, name, address);
+                attempts.note_failure(now, name, address);
                 Err(Cause::WrongPassword)
             }
         }

@@ -10,7 +10,6 @@ use axum::routing::{get, post};
 
 use crate::state::WebState;
 
-pub(crate) use lots::bids::{LINES_PER_ENTRY_MAX, cut};
 pub(crate) use lots::list::{PAGE_LENGTH, Wanted};
 pub(crate) use lots::place_bid::Bid;
 pub(crate) use lots::place_proxy_bid::place_ceiling;

@@ -22,10 +22,11 @@ struct Asset {
 
 /// Each asset after those that it names: a script names others by their own names, which are
 /// replaced by their addresses.
-const FILES: [(&str, &str, &str); 6] = [
+const FILES: [(&str, &str, &str); 7] = [
     ("mark.svg", "image/svg+xml", include_str!("../assets/mark.svg")),
     ("style.css", "text/css; charset=utf-8", include_str!("../assets/style.css")),
     ("words.js", JAVASCRIPT, include_str!("../assets/words.js")),
+    ("session.js", JAVASCRIPT, include_str!("../assets/session.js")),
     ("live.js", JAVASCRIPT, include_str!("../assets/live.js")),
     ("hall.js", JAVASCRIPT, include_str!("../assets/hall.js")),
     ("lot.js", JAVASCRIPT, include_str!("../assets/lot.js")),

@@ -5,14 +5,18 @@ use std::net::IpAddr;
 
 use lexicon::{Digest, HashAlg, Moment, Span};
 
-/// How many failures within [`WINDOW`] block a name.
-const FAILURES_PER_NAME_MAX: u32 = 10;
+/// How many failures within [`WINDOW`] block a name at one address: whoever guesses from elsewhere
+/// does not keep its owner out.
+const FAILURES_PER_NAME_AND_ADDRESS_MAX: u32 = 10;
+/// How many failures within [`WINDOW`] block a name everywhere, against guessing from many
+/// addresses.
+const FAILURES_PER_NAME_MAX: u32 = 1_000;
 /// How many failures within [`WINDOW`] block an address; many people may share one.
 const FAILURES_PER_ADDRESS_MAX: u32 = 50;
 /// How long failures count.
 const WINDOW: Span = Span::MINUTE;
-/// The most names and addresses that are watched; a full table forgets the failures of all whose
-/// time is over, and if that is not enough, all of them.
+/// The most names, addresses and pairs that are watched; a full table forgets the failures of all
+/// whose time is over, and if that is not enough, all of them.
 const WATCHED_MAX: usize = 20_000;
 
 #[derive(Clone, Copy)]
@@ -21,7 +25,7 @@ struct Failures {
     began_at: Moment,
 }
 
-/// Failed log-ins, by name and by address.
+/// Failed log-ins, by name, by address, and by both together.
 #[derive(Default)]
 pub(crate) struct Attempts {
     failures: HashMap<Digest, Failures>,
@@ -63,12 +67,15 @@ impl Attempts {
 
 /// Digests keep the table's entries at one size, however long a name somebody sends.
 fn watched(name: &str, address: Option<IpAddr>) -> impl Iterator<Item = (Digest, u32)> {
-    let by_name = HashAlg::Sha256.digest(&[b"name:", name.as_bytes()]);
-    let by_address = address.map(|address| {
-        let text = address.to_string();
-        (HashAlg::Sha256.digest(&[b"address:", text.as_bytes()]), FAILURES_PER_ADDRESS_MAX)
-    });
-    std::iter::once((by_name, FAILURES_PER_NAME_MAX)).chain(by_address)
+    let from = address.map(|address| address.to_string());
+    let place = from.as_deref().unwrap_or_default().as_bytes();
+    let digest = |pieces: &[&[u8]]| HashAlg::Sha256.digest(pieces);
+    let pair = digest(&[b"name and address:", place, b":", name.as_bytes()]);
+    let by_name = digest(&[b"name:", name.as_bytes()]);
+    let by_address = address.map(|_| (digest(&[b"address:", place]), FAILURES_PER_ADDRESS_MAX));
+    [(pair, FAILURES_PER_NAME_AND_ADDRESS_MAX), (by_name, FAILURES_PER_NAME_MAX)]
+        .into_iter()
+        .chain(by_address)
 }
 
 #[cfg(test)]
@@ -76,15 +83,29 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_name_is_held_up_after_ten_failures_and_free_after_a_minute() {
+    fn a_name_is_held_up_where_it_is_guessed_at_and_free_after_a_minute() {
         let mut attempts = Attempts::default();
-        for _ in 0..FAILURES_PER_NAME_MAX {
-            assert_eq!(attempts.is_blocked(Moment::UNIX, "bidder1", None), None);
-            attempts.note_failure(Moment::UNIX, "bidder1", None);
+        let [here, elsewhere] = [1, 2].map(|last| Some(IpAddr::from([192, 0, 2, last])));
+        for _ in 0..FAILURES_PER_NAME_AND_ADDRESS_MAX {
+            assert_eq!(attempts.is_blocked(Moment::UNIX, "bidder1", here), None);
+            attempts.note_failure(Moment::UNIX, "bidder1", here);
         }
-        assert_eq!(attempts.is_blocked(Moment::UNIX, "bidder1", None), Some(WINDOW));
-        assert_eq!(attempts.is_blocked(Moment::UNIX, "bidder2", None), None);
-        assert_eq!(attempts.is_blocked(Moment::UNIX + WINDOW, "bidder1", None), None);
+        assert_eq!(attempts.is_blocked(Moment::UNIX, "bidder1", here), Some(WINDOW));
+        assert_eq!(attempts.is_blocked(Moment::UNIX, "bidder2", here), None);
+        assert_eq!(attempts.is_blocked(Moment::UNIX, "bidder1", elsewhere), None);
+        assert_eq!(attempts.is_blocked(Moment::UNIX + WINDOW, "bidder1", here), None);
+    }
+
+    #[test]
+    fn a_name_is_held_up_everywhere_once_many_addresses_guess_at_it() {
+        let mut attempts = Attempts::default();
+        let address = |number: u32| Some(IpAddr::from(number.to_be_bytes()));
+        for number in 0..FAILURES_PER_NAME_MAX {
+            assert_eq!(attempts.is_blocked(Moment::UNIX, "bidder1", None), None);
+            attempts.note_failure(Moment::UNIX, "bidder1", address(number));
+        }
+        assert!(attempts.is_blocked(Moment::UNIX, "bidder1", None).is_some());
+        assert!(attempts.is_blocked(Moment::UNIX, "bidder2", None).is_none());
     }
 
     #[test]

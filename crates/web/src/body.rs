@@ -11,6 +11,7 @@ use axum::body::{Body, Bytes, HttpBody as _};
 use axum::extract::{FromRequest, Request};
 use axum::http::HeaderMap;
 use axum::http::header::CONTENT_TYPE;
+use exchange::{REASON_LENGTH_MAX, Reason, Refusal, TextField};
 use futures_util::StreamExt as _;
 use lexicon::{Moment, Money, MoneyError, Span};
 use serde::de::{DeserializeOwned, Deserializer, Error as _, MapAccess, SeqAccess, Visitor};
@@ -193,6 +194,15 @@ pub(crate) fn amount(field: &'static str, text: &str) -> Result<Money, Cause> {
 /// Reads a time of a field.
 pub(crate) fn moment(field: &'static str, text: &str) -> Result<Moment, Cause> {
     text.parse().map_err(|_| Cause::UnacceptableField { field, wanted: Wanted::Time })
+}
+
+/// Reads a reason that is published; one that is too long is not even journaled as refused.
+pub(crate) fn reason(text: String) -> Result<Reason, Cause> {
+    if text.chars().nth(REASON_LENGTH_MAX).is_none() {
+        return Ok(Reason(text));
+    }
+    let most = u32::try_from(REASON_LENGTH_MAX).unwrap_or(u32::MAX);
+    Err(Cause::Refused(Refusal::TextLength { field: TextField::Reason, most }))
 }
 
 #[cfg(test)]

@@ -39,8 +39,8 @@ pub use state::{Scheme, Settings, WebState};
 /// Everything that is served, over this state.
 ///
 /// The server hands each connection's address on by
-/// `into_make_service_with_connect_info::<std::net::SocketAddr>()`; without it log-ins are limited
-/// by name only, and entries hold no digest of the address.
+/// `into_make_service_with_connect_info::<std::net::SocketAddr>()`; without it nothing is limited
+/// by address, and entries hold no digest of it.
 pub fn router(state: WebState) -> Router {
     let routes = Router::new()
         .nest("/api/v1", api::router())

@@ -161,6 +161,12 @@ pub(crate) fn see_other(address: &impl Display) -> Response {
     (StatusCode::SEE_OTHER, headers).into_response()
 }
 
+/// The request id of a form that is shown again: one that has no answer yet goes on, so that what
+/// is sent again has its effect once; one that is answered is used up.
+pub(crate) fn next_request_id(problem: &Problem, sent_id: String) -> String {
+    if problem.is_unanswered() { sent_id } else { new_request_id() }
+}
+
 /// A request id for a form, made with the page that holds it.
 pub(crate) fn new_request_id() -> String {
     lexicon::RequestId(crate::sessions::entropy()).to_string()

@@ -200,6 +200,12 @@ impl Problem {
         }
     }
 
+    /// Whether the request id has no answer yet: the same request may be sent again under it. That
+    /// another request was sent under it is an answer.
+    pub(crate) fn is_unanswered(&self) -> bool {
+        matches!(&self.cause, Cause::Unanswered(why) if *why != Unanswered::OtherBody)
+    }
+
     /// The stable name in the problem's type.
     pub(crate) fn slug(&self) -> &'static str {
         match &self.cause {

@@ -16,6 +16,8 @@ pub const SESSION_LIFE: Span = Span::from_seconds(12 * 3_600);
 pub const SESSIONS_MAX: usize = 100_000;
 /// The most sessions of one account, so that nobody drives out the others'.
 const SESSIONS_PER_ACCOUNT_MAX: usize = 64;
+/// The most keys of ended sessions that wait to be dropped, beside twice those that run.
+const ENDED_KEPT_MAX: usize = 64;
 
 /// A session as handlers see it; holds no token.
 #[derive(Debug, Clone)]
@@ -70,14 +72,18 @@ impl Sessions {
         let key = key(&token);
         let own = self.by_party.entry(account.party).or_default();
         own.push_back(key);
-        let outdated = if own.len() > SESSIONS_PER_ACCOUNT_MAX { own.pop_front() } else { None };
+        let outdated =
+            if own.len() > SESSIONS_PER_ACCOUNT_MAX { own.front().copied() } else { None };
         if let Some(outdated) = outdated {
-            self.kept.remove(&outdated);
+            self.drop(outdated);
         }
         self.oldest_first.push_back(key);
         self.kept.insert(key, Kept { session: Arc::clone(&session), notice: None });
-        while self.oldest_first.len() > SESSIONS_MAX {
+        while self.kept.len() > SESSIONS_MAX {
             self.drop_oldest();
+        }
+        if self.oldest_first.len() > 2 * self.kept.len() + ENDED_KEPT_MAX {
+            self.oldest_first.retain(|key| self.kept.contains_key(key));
         }
         Issued { token, session }
     }
@@ -88,7 +94,7 @@ impl Sessions {
     }
 
     pub(crate) fn end(&mut self, token: &str) {
-        self.kept.remove(&key(token));
+        self.drop(key(token));
     }
 
     pub(crate) fn leave_notice(&mut self, token: &str, notice: Notice) {
@@ -115,11 +121,22 @@ impl Sessions {
         }
     }
 
+    /// Ends the session that began first; a key whose session has ended before is only dropped.
     fn drop_oldest(&mut self) {
-        let Some(oldest) = self.oldest_first.pop_front() else { return };
-        let Some(kept) = self.kept.remove(&oldest) else { return };
-        if let Some(own) = self.by_party.get_mut(&kept.session.party) {
-            own.retain(|key| *key != oldest);
+        if let Some(oldest) = self.oldest_first.pop_front() {
+            self.drop(oldest);
+        }
+    }
+
+    /// Ends a session; its key stays in `oldest_first` until it comes to the front or too many such
+    /// keys have gathered.
+    fn drop(&mut self, key: Digest) {
+        let Some(kept) = self.kept.remove(&key) else { return };
+        let party = kept.session.party;
+        let Some(own) = self.by_party.get_mut(&party) else { return };
+        own.retain(|other| *other != key);
+        if own.is_empty() {
+            self.by_party.remove(&party);
         }
     }
 }
@@ -193,6 +210,30 @@ mod tests {
         assert!(sessions.find(Moment::UNIX, &first.token).is_none());
         assert!(sessions.find(Moment::UNIX, &other.token).is_some());
         assert_eq!(sessions.len(), SESSIONS_PER_ACCOUNT_MAX + 1);
+    }
+
+    #[test]
+    fn no_number_of_log_ins_of_one_account_ends_another_ones_session() {
+        let mut sessions = Sessions::default();
+        let other = sessions.begin(Moment::UNIX, &account(2));
+        for _ in 0..=SESSIONS_MAX {
+            sessions.begin(Moment::UNIX, &account(1));
+        }
+        assert!(sessions.find(Moment::UNIX, &other.token).is_some());
+        assert_eq!(sessions.len(), SESSIONS_PER_ACCOUNT_MAX + 1);
+        let held = sessions.oldest_first.len();
+        assert!(held <= 2 * sessions.len() + ENDED_KEPT_MAX, "{held} keys are held");
+    }
+
+    #[test]
+    fn whoever_signs_out_leaves_nothing_behind() {
+        let mut sessions = Sessions::default();
+        for _ in 0..10 * ENDED_KEPT_MAX {
+            let issued = sessions.begin(Moment::UNIX, &account(1));
+            sessions.end(&issued.token);
+        }
+        assert_eq!((sessions.len(), sessions.by_party.len()), (0, 0));
+        assert!(sessions.oldest_first.len() <= ENDED_KEPT_MAX + 2);
     }
 
     #[test]

@@ -40,6 +40,13 @@ impl SignedIn {
         self.origin.actor(self.session.party, role, self.session.id)
     }
 
+    /// The actor in the first of these capacities that the person has. Whoever has none of them is
+    /// refused here: what he writes neither waits among the acts of those who may nor is journaled.
+    pub(crate) fn allowed_as(&self, wanted: &[Role]) -> Result<Actor, Cause> {
+        let is_allowed = wanted.iter().any(|role| self.session.roles.contains(role));
+        if is_allowed { Ok(self.acting_as(wanted)) } else { Err(Cause::NotPermitted) }
+    }
+
     /// Whether the person works at the centre, and so sees what waits there.
     pub(crate) fn is_staff(&self) -> bool {
         let staff = [Role::Clerk, Role::Reviewer, Role::Supervisor];

@@ -1,8 +1,10 @@
 //! Live streams.
 
+use std::net::SocketAddr;
 use std::time::Duration;
 
 use axum::body::BodyDataStream;
+use axum::extract::ConnectInfo;
 use axum::http::StatusCode;
 use futures_util::StreamExt as _;
 use serde_json::Value;
@@ -146,6 +148,52 @@ async fn whoever_comes_again_is_told_what_he_missed_or_how_things_stand() {
     }
     hall.stop.cancel();
     hub.await.unwrap();
+    hall.close();
+}
+
+#[tokio::test]
+async fn of_many_new_bids_the_newest_are_told_and_that_there_are_more() {
+    let hall = Hall::open().await;
+    hall.bid(1, 1).await;
+    let mut reader = Reader::open(&hall, "/api/v1/lots/1/live", None).await;
+    assert_eq!(reader.next().await.unwrap().data["more"], false);
+    let mut newest = Vec::new();
+    for number in 0..60 {
+        newest.push(hall.bid(1, 2 - number % 2).await.to_string());
+        hall.set(hall.now() + lexicon::Span::SECOND).await;
+    }
+    // Nothing has gone out yet, so that one event has to tell of all of them.
+    let hub = hall.state.start_hub();
+    let event = reader.next().await.unwrap();
+    assert_eq!((event.kind.as_str(), &event.data["more"]), ("lot", &true.into()));
+    assert_eq!(bids(&[event]), newest[10..]);
+    hall.stop.cancel();
+    hub.await.unwrap();
+    hall.close();
+}
+
+#[tokio::test]
+async fn one_address_does_not_take_all_places() {
+    let hall = Hall::open().await;
+    let open = async |address: [u8; 4]| {
+        let mut request = Ask::new("GET", "/api/v1/lots/1/live").request();
+        request.extensions_mut().insert(ConnectInfo(SocketAddr::from((address, 1))));
+        hall.router.clone().oneshot(request).await.unwrap()
+    };
+    let mut streams = Vec::new();
+    for _ in 0..1_000 {
+        streams.push(open([192, 0, 2, 1]).await);
+    }
+    assert!(streams.iter().all(|stream| stream.status() == StatusCode::OK));
+    assert_eq!(open([192, 0, 2, 1]).await.status(), StatusCode::SERVICE_UNAVAILABLE);
+    assert_eq!(open([192, 0, 2, 2]).await.status(), StatusCode::OK);
+    streams.pop();
+    assert_eq!(open([192, 0, 2, 1]).await.status(), StatusCode::OK, "given back");
+    for _ in 0..1_001 {
+        streams.push(open([127, 0, 0, 1]).await);
+    }
+    assert!(streams.iter().all(|stream| stream.status() == StatusCode::OK), "this machine");
+    drop(streams);
     hall.close();
 }
 

@@ -130,6 +130,25 @@ async fn the_public_sees_paddles_and_never_names() {
 }
 
 #[tokio::test]
+async fn a_bid_that_has_no_answer_yet_keeps_its_id() {
+    let hall = Hall::open().await;
+    let token = hall.sign_in("bidder1").await;
+    for number in 0..u128::from(floor::BIDS_BURST) {
+        assert_eq!(hall.ask(place(&token, number, "5", "place")).await.status, 422);
+    }
+    let refused = hall.ask(place(&token, 1_000, "100000", "place")).await;
+    assert_eq!(refused.status, 429);
+    let id = request_id(1_000).to_string();
+    assert!(is_page(&refused) && refused.body.contains(&id) && refused.body.contains("100000"));
+    hall.set(hall.now() + lexicon::Span::MINUTE).await;
+    assert_eq!(hall.ask(place(&token, 1_000, "100000", "place")).await.status, 303);
+    let other = hall.ask(place(&token, 1_000, "200000", "place")).await;
+    assert_eq!(other.status, 422);
+    assert!(!other.body.contains(&id), "the id is another bid's");
+    hall.close();
+}
+
+#[tokio::test]
 async fn two_people_act_at_the_desk() {
     let hall = Hall::open().await;
     let (clerk, reviewer) = (hall.sign_in("clerk1").await, hall.sign_in("reviewer1").await);
@@ -147,6 +166,12 @@ async fn two_people_act_at_the_desk() {
     assert!(bad.status == 422 && bad.body.contains("时间格式不正确"), "{}", bad.body);
     let refused = hall.ask(propose(2, "act=resume-lot&lot=1&moment=2026-07-01T10%3A00")).await;
     assert!(refused.status == 409 && refused.body.contains("标的没有中止"));
+    assert!(!refused.body.contains(&request_id(2).to_string()), "a new id for the next act");
+    assert!(refused.body.contains("2026-07-01T10:00"), "what was entered stays");
+    let long = format!("act=pause-exchange&moment=2026-07-01T10%3A00&reason={}", "a".repeat(301));
+    let sequence = hall.board.sequence();
+    let long = hall.ask(propose(5, &long)).await;
+    assert_eq!((long.status.as_u16(), hall.board.sequence()), (422, sequence));
     let made = hall.ask(propose(3, "act=suspend-lot&lot=1&reason=test")).await;
     assert_eq!(made.status, 303, "{}", made.body);
 

@@ -56,7 +56,11 @@ async fn one_person_alone_does_nothing() {
     let hall = Hall::open().await;
     let (clerk, reviewer) = (hall.sign_in("clerk1").await, hall.sign_in("reviewer1").await);
     let (other, bidder) = (hall.sign_in("reviewer2").await, hall.sign_in("bidder1").await);
-    assert_eq!(hall.ask(propose(&bidder, 1, SUSPEND)).await.problem().1, "not-permitted");
+    let sequence = hall.board.sequence();
+    let refused = hall.ask(propose(&bidder, 1, SUSPEND)).await;
+    assert_eq!(refused.problem(), (403, "not-permitted".to_owned()));
+    assert_eq!(refused.json().get("sequence"), None);
+    assert_eq!(hall.board.sequence(), sequence, "not journaled");
     let asked = Ask::new("GET", "/api/v1/proposals");
     assert_eq!(hall.ask(asked.token(&bidder)).await.problem(), (403, "not-permitted".to_owned()));
     let nobody = hall.get("/api/v1/proposals").await.problem();
@@ -113,6 +117,19 @@ async fn an_act_that_cannot_be_read_or_done_is_refused_to_its_maker() {
         let (status, slug) = reply.problem();
         assert_eq!((status, slug.as_str()), expected, "{body}");
     }
+    let sequence = hall.board.sequence();
+    let long = |length| {
+        let reason = "因".repeat(length);
+        format!(r#"{{"act":"suspend-lot","lot":1,"reason":"{reason}"}}"#)
+    };
+    let refused = hall.ask(propose(&clerk, 100, &long(301))).await;
+    assert_eq!(refused.problem(), (422, "text-length".to_owned()));
+    assert_eq!(
+        (&refused.json()["most"], &refused.json()["field"]),
+        (&300.into(), &"reason".into())
+    );
+    assert_eq!(hall.board.sequence(), sequence, "not journaled");
+    assert_eq!(hall.ask(propose(&clerk, 100, &long(300))).await.status, 201);
     hall.close();
 }
 

@@ -8,6 +8,7 @@ use lexicon::{LotId, Sequence};
 use crate::asked::Parameters;
 use crate::live::{LOTS_MAX, open};
 use crate::problem::{Cause, Problem};
+use crate::signed_in::Address;
 use crate::state::WebState;
 use crate::submit::LotPath;
 
@@ -16,15 +17,17 @@ const LAST_EVENT: HeaderName = HeaderName::from_static("last-event-id");
 pub(crate) async fn one(
     State(state): State<WebState>,
     LotPath(lot): LotPath,
+    Address(address): Address,
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
     state.board.lot(lot).ok_or(Cause::UnknownLot { lot: Some(lot) })?;
-    open(&state.hub, &[lot], last_event(&headers))
+    open(&state.hub, &[lot], address, last_event(&headers))
 }
 
 pub(crate) async fn many(
     State(state): State<WebState>,
     parameters: Parameters,
+    Address(address): Address,
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
     parameters.allow(&["lots"])?;
@@ -33,7 +36,7 @@ pub(crate) async fn many(
     for lot in &lots {
         state.board.lot(*lot).ok_or(Cause::UnknownLot { lot: Some(*lot) })?;
     }
-    open(&state.hub, &lots, last_event(&headers))
+    open(&state.hub, &lots, address, last_event(&headers))
 }
 
 /// Reads `1,2,…`: at least one lot and at most [`LOTS_MAX`], none twice.

@@ -1,7 +1,9 @@
 //! The one task that turns changes of the board into events.
 
-use std::collections::BTreeMap;
+use std::collections::hash_map::Entry;
+use std::collections::{BTreeMap, HashMap};
 use std::fmt::Write as _;
+use std::net::IpAddr;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
@@ -15,11 +17,13 @@ use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
 
 use super::ring::{Event, Ring};
-use crate::api::{LINES_PER_ENTRY_MAX, cut};
 use crate::view::{BidDocument, LotDocument};
 
 /// The most that watch at one time.
 pub const WATCHERS_MAX: usize = 20_000;
+/// The most that watch at one time from one address, so that one machine does not take all places;
+/// the people of a whole firm or centre may share an address.
+pub(crate) const WATCHERS_PER_ADDRESS_MAX: usize = 1_000;
 /// The most lots that are watched at one time; each costs a ring.
 const WATCHED_LOTS_MAX: usize = 20_000;
 /// How long price changes of a lot are gathered: at most ten a second go out.
@@ -28,7 +32,7 @@ const PRICE_INTERVAL: Duration = Duration::from_millis(100);
 const ROUND_INTERVAL: Duration = Duration::from_millis(5);
 /// How long the ring of a lot is kept that nobody watches, for those who come again.
 const RING_KEPT: Duration = Duration::from_mins(1);
-/// The most bids of one event; a reader who needs more asks for the history.
+/// The most bids of one event, the newest; a reader who needs more asks for the history.
 const BIDS_MAX: usize = 50;
 
 /// A watched lot.
@@ -53,6 +57,7 @@ pub struct Hub {
     watched: Mutex<BTreeMap<LotId, Watched>>,
     progress: Mutex<Progress>,
     watchers: AtomicUsize,
+    by_address: Mutex<HashMap<IpAddr, usize>>,
 }
 
 /// How far the hub has come.
@@ -67,11 +72,22 @@ pub(crate) struct Progress {
 }
 
 /// A place among those that watch; given back when dropped.
-pub(crate) struct Place(Arc<Hub>);
+pub(crate) struct Place {
+    hub: Arc<Hub>,
+    address: Option<IpAddr>,
+}
 
 impl Drop for Place {
     fn drop(&mut self) {
-        self.0.watchers.fetch_sub(1, Ordering::Relaxed);
+        self.hub.watchers.fetch_sub(1, Ordering::Relaxed);
+        let Some(address) = self.address else { return };
+        let mut by_address = held(&self.hub.by_address);
+        if let Entry::Occupied(mut count) = by_address.entry(address) {
+            *count.get_mut() = count.get().saturating_sub(1);
+            if *count.get() == 0 {
+                count.remove();
+            }
+        }
     }
 }
 
@@ -85,6 +101,7 @@ impl Hub {
             watched: Mutex::default(),
             progress: Mutex::new(progress),
             watchers: AtomicUsize::new(0),
+            by_address: Mutex::default(),
         }
     }
 
@@ -134,11 +151,21 @@ impl Hub {
         &self.stop
     }
 
-    /// A place for one more to watch, while there is one.
-    pub(crate) fn take_place(self: &Arc<Self>) -> Option<Place> {
+    /// A place for one more to watch from an address, while there is one. This machine itself has
+    /// no limit of its own: what asks from here is a proxy or a measurement.
+    pub(crate) fn take_place(self: &Arc<Self>, address: Option<IpAddr>) -> Option<Place> {
+        let address = address.filter(|address| !address.to_canonical().is_loopback());
         let before = self.watchers.fetch_add(1, Ordering::Relaxed);
-        let place = Place(Arc::clone(self));
-        (before < WATCHERS_MAX).then_some(place)
+        let mut before_here = 0;
+        if let Some(address) = address {
+            let mut by_address = held(&self.by_address);
+            let count = by_address.entry(address).or_default();
+            before_here = *count;
+            *count = count.saturating_add(1);
+        }
+        // Whoever gets no place gives back by this what has been counted for him.
+        let place = Place { hub: Arc::clone(self), address };
+        (before < WATCHERS_MAX && before_here < WATCHERS_PER_ADDRESS_MAX).then_some(place)
     }
 
     /// The ring of a lot, begun where nobody watched it; none where there is no such lot or no
@@ -176,11 +203,7 @@ impl Hub {
     /// told twice changes nothing.
     pub(crate) fn snapshot(&self, lot: LotId, id: Sequence) -> Option<Bytes> {
         let view = self.board.lot(lot)?;
-        let mut lines = self.board.newest_bids(lot, BIDS_MAX + 1)?;
-        let has_more = lines.len() > BIDS_MAX;
-        if has_more {
-            lines.remove(0);
-        }
+        let (lines, has_more) = self.newest_after(lot, Sequence::ZERO)?;
         Some(frame("snapshot", id, &view, &lines, has_more, self.door.now()))
     }
 
@@ -218,14 +241,23 @@ impl Hub {
     }
 
     fn change(&self, lot: LotId, watched: &mut Watched, id: Sequence) -> Bytes {
-        let after = watched.told_through;
-        let most = BIDS_MAX + LINES_PER_ENTRY_MAX;
-        let mut lines = self.board.bids_after(lot, after, most).unwrap_or_default();
-        let has_more = cut(&mut lines, BIDS_MAX);
-        // What does not fit is not told by later events either: the reader fetches it.
-        let last = if has_more { self.last_bid(lot) } else { lines.last().map(|l| l.sequence) };
-        watched.told_through = last.unwrap_or(after);
+        let lines = self.newest_after(lot, watched.told_through);
+        let (lines, has_more) = lines.unwrap_or_default();
+        if let Some(last) = lines.last() {
+            watched.told_through = last.sequence;
+        }
         frame("lot", id, &watched.view, &lines, has_more, self.door.now())
+    }
+
+    /// The newest bids behind a place, oldest first, and whether there are more in front of them.
+    fn newest_after(&self, lot: LotId, after: Sequence) -> Option<(Vec<BidLine>, bool)> {
+        let mut lines = self.board.newest_bids(lot, BIDS_MAX + 1)?;
+        lines.retain(|line| line.sequence > after);
+        let has_more = lines.len() > BIDS_MAX;
+        if has_more {
+            lines.remove(0);
+        }
+        Some((lines, has_more))
     }
 
     fn last_bid(&self, lot: LotId) -> Option<Sequence> {
@@ -285,9 +317,9 @@ fn is_same_stand(before: &Standing, now: &Standing) -> bool {
 struct Change<'a> {
     #[serde(flatten)]
     lot: LotDocument<'a>,
-    /// The bids since the last event, oldest first.
+    /// The newest bids since the last event, oldest first.
     bids: Vec<BidDocument>,
-    /// Whether there are more than these, to be asked for as history.
+    /// Whether there are more, older than these, to be asked for as history.
     more: bool,
 }
 

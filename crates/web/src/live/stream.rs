@@ -1,6 +1,7 @@
 //! One watcher's stream of one or many lots.
 
 use std::convert::Infallible;
+use std::net::IpAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -41,12 +42,13 @@ struct Watcher {
 pub(crate) fn open(
     hub: &Arc<Hub>,
     lots: &[LotId],
+    address: Option<IpAddr>,
     last_event: Option<Sequence>,
 ) -> Result<Response, Problem> {
     if hub.stop().is_cancelled() {
         return Err(Cause::Stopping.into());
     }
-    let place = hub.take_place().ok_or(Cause::TooManyWatchers)?;
+    let place = hub.take_place(address).ok_or(Cause::TooManyWatchers)?;
     let mut rings = Vec::with_capacity(lots.len());
     for lot in lots {
         rings.push((*lot, hub.ring(*lot).ok_or(Cause::TooManyWatchers)?));

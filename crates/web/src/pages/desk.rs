@@ -4,14 +4,16 @@ use askama::Template;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::Response;
-use exchange::{Act, Reason, Role};
+use exchange::{Act, Role};
 use floor::{LotView, ProposalView, Standing};
-use lexicon::{LotId, Moment, Secret, Span};
+use lexicon::{LotId, Moment, ProposalId, Secret, Span};
 use serde::Deserialize;
 
-use super::{Choice, Frame, Reader, Told, new_request_id, page, say_time, see_other};
+use super::{
+    Choice, Frame, Reader, Told, new_request_id, next_request_id, page, say_time, see_other,
+};
 use crate::api::{approve, propose as proposing};
-use crate::body::{Form, amount, moment};
+use crate::body::{Form, amount, moment, reason};
 use crate::language::Language;
 use crate::problem::{Cause, Problem, Wanted};
 use crate::sessions::Notice;
@@ -57,16 +59,41 @@ enum Ask {
     /// A lot of these.
     Lot(Vec<Choice>),
     /// A lot, where there are too many for a choice.
-    LotNumber,
+    LotNumber(String),
     /// The reason that is published.
-    Reason,
+    Reason(String),
     /// A moment, with one to begin with.
     Moment(String),
     /// An amount that nobody else sees.
-    Reserve,
+    Reserve(String),
+}
+
+/// What a form's answer leaves on the page.
+enum Entered {
+    Nothing,
+    Proposal(ProposalForm),
+    Approval { proposal: ProposalId, request_id: String },
 }
 
 impl ActForm {
+    /// Fills in what was sent, so that it can be sent again.
+    fn fill(&mut self, sent: &ProposalForm) {
+        self.request_id.clone_from(&sent.request_id);
+        for ask in &mut self.asks {
+            match ask {
+                Ask::Lot(choices) => {
+                    for choice in choices {
+                        choice.is_chosen = choice.value == sent.lot;
+                    }
+                }
+                Ask::LotNumber(lot) => lot.clone_from(&sent.lot),
+                Ask::Reason(reason) => reason.clone_from(&sent.reason),
+                Ask::Moment(moment) => moment.clone_from(&sent.moment),
+                Ask::Reserve(reserve) => reserve.clone_from(&sent.reserve),
+            }
+        }
+    }
+
     /// Whether there is nothing to choose from.
     fn is_idle(&self) -> bool {
         self.asks.iter().any(|ask| matches!(ask, Ask::Lot(choices) if choices.is_empty()))
@@ -104,7 +131,7 @@ pub(crate) async fn show(
     let clerk = staff(&reader)?;
     let notice = state.accounts.take_notice(&clerk.token);
     let notice = notice.and_then(|notice| say_notice(notice, reader.language));
-    Ok(page(StatusCode::OK, &draw(&state, &reader, clerk, notice, None)))
+    Ok(page(StatusCode::OK, &draw(&state, &reader, clerk, notice, None, &Entered::Nothing)))
 }
 
 pub(crate) async fn propose(
@@ -116,7 +143,10 @@ pub(crate) async fn propose(
     let request_id = form.request_id.parse().map_err(|_| Cause::RequestIdMalformed)?;
     let act = match form.act() {
         Ok(act) => act,
-        Err(cause) => return Ok(refuse(&state, &reader, clerk, &cause.into())),
+        Err(cause) => {
+            let entered = Entered::Proposal(form);
+            return Ok(refuse(&state, &reader, clerk, &cause.into(), entered));
+        }
     };
     match proposing::make(&state, clerk, request_id, act).await {
         Ok(proposed) => {
@@ -125,7 +155,7 @@ pub(crate) async fn propose(
             state.accounts.leave_notice(&clerk.token, notice);
             Ok(see_other(&"/desk"))
         }
-        Err(problem) => Ok(refuse(&state, &reader, clerk, &problem)),
+        Err(problem) => Ok(refuse(&state, &reader, clerk, &problem, Entered::Proposal(form))),
     }
 }
 
@@ -144,7 +174,10 @@ pub(crate) async fn approve(
             state.accounts.leave_notice(&reviewer.token, notice);
             Ok(see_other(&"/desk"))
         }
-        Err(problem) => Ok(refuse(&state, &reader, reviewer, &problem)),
+        Err(problem) => {
+            let entered = Entered::Approval { proposal, request_id: form.request_id };
+            Ok(refuse(&state, &reader, reviewer, &problem, entered))
+        }
     }
 }
 
@@ -154,10 +187,10 @@ impl ProposalForm {
             let wanted = Cause::UnacceptableField { field: "lot", wanted: Wanted::Number };
             self.lot.trim().parse::<LotId>().map_err(|_| wanted)
         };
-        let reason = || Reason(self.reason.trim().to_owned());
+        let reason = || reason(self.reason.trim().to_owned());
         Ok(match self.act.as_str() {
-            "suspend-lot" => Act::SuspendLot { lot: lot()?, reason: reason() },
-            "terminate-lot" => Act::TerminateLot { lot: lot()?, reason: reason() },
+            "suspend-lot" => Act::SuspendLot { lot: lot()?, reason: reason()? },
+            "terminate-lot" => Act::TerminateLot { lot: lot()?, reason: reason()? },
             "resume-lot" => Act::ResumeLot { lot: lot()?, resumes_at: local(&self.moment)? },
             "resume-lot-from-break" => {
                 Act::ResumeLotFromBreak { lot: lot()?, resumes_at: local(&self.moment)? }
@@ -167,7 +200,7 @@ impl ProposalForm {
                 Act::EnterReserve { lot: lot()?, reserve: Secret::new(reserve) }
             }
             "pause-exchange" => {
-                Act::PauseExchange { reason: reason(), until: local(&self.moment)? }
+                Act::PauseExchange { reason: reason()?, until: local(&self.moment)? }
             }
             other => {
                 let reason = format!("unknown act {other}");
@@ -188,9 +221,20 @@ fn staff(reader: &Reader) -> Result<&SignedIn, Problem> {
     if signed_in.is_staff() { Ok(signed_in) } else { Err(Cause::NotPermitted.into()) }
 }
 
-fn refuse(state: &WebState, reader: &Reader, clerk: &SignedIn, problem: &Problem) -> Response {
+fn refuse(
+    state: &WebState,
+    reader: &Reader,
+    clerk: &SignedIn,
+    problem: &Problem,
+    mut entered: Entered,
+) -> Response {
+    if let Entered::Proposal(ProposalForm { request_id, .. })
+    | Entered::Approval { request_id, .. } = &mut entered
+    {
+        *request_id = next_request_id(problem, std::mem::take(request_id));
+    }
     let told = Told::new(problem, reader.language);
-    page(problem.status(), &draw(state, reader, clerk, None, Some(told)))
+    page(problem.status(), &draw(state, reader, clerk, None, Some(told), &entered))
 }
 
 fn draw(
@@ -199,17 +243,32 @@ fn draw(
     clerk: &SignedIn,
     notice: Option<String>,
     problem: Option<Told>,
+    entered: &Entered,
 ) -> DeskPage {
     let language = reader.language;
     let proposals = state.board.proposals();
     let waiting = proposals.iter().map(|proposal| Waiting::new(state, proposal, clerk, language));
+    let mut waiting: Vec<Waiting> = waiting.collect();
+    let mut forms = forms(state, language);
+    match entered {
+        Entered::Nothing => {}
+        Entered::Proposal(sent) => {
+            let same = forms.iter_mut().filter(|form| form.act == sent.act);
+            same.for_each(|form| form.fill(sent));
+        }
+        Entered::Approval { proposal, request_id } => {
+            let number = proposal.to_string();
+            let same = waiting.iter_mut().filter(|waiting| waiting.number == number);
+            same.for_each(|waiting| waiting.request_id.clone_from(request_id));
+        }
+    }
     DeskPage {
         f: Frame::new(state, reader, "desk"),
         notice,
         problem,
         is_reviewer: clerk.session.roles.contains(&Role::Reviewer),
-        waiting: waiting.collect(),
-        forms: forms(state, language),
+        waiting,
+        forms,
     }
 }
 
@@ -241,11 +300,12 @@ fn forms(state: &WebState, language: Language) -> Vec<ActForm> {
     };
     let lot = |fits: fn(&LotView) -> bool| {
         let fitting = views.iter().filter(|view| fits(view)).map(|view| choice(view));
-        if is_choice { Ask::Lot(fitting.collect()) } else { Ask::LotNumber }
+        if is_choice { Ask::Lot(fitting.collect()) } else { Ask::LotNumber(String::new()) }
     };
     // An hour ahead suits most: the notice that a resumption needs is shorter.
     let ahead = say_time(state.door.now() + Span::HOUR).replace(' ', "T");
     let moment = || Ask::Moment(ahead.clone());
+    let (reason, reserve) = (|| Ask::Reason(String::new()), || Ask::Reserve(String::new()));
     let form = |act, asks| ActForm {
         act,
         name: language.say(&format!("act-{act}")),
@@ -256,12 +316,12 @@ fn forms(state: &WebState, language: Language) -> Vec<ActForm> {
     let is_interrupted = |view: &LotView| matches!(view.standing, Standing::Interrupted { .. });
     let is_running = |view: &LotView| SaleState::of(&view.standing).is_running();
     vec![
-        form("suspend-lot", vec![lot(is_running), Ask::Reason]),
+        form("suspend-lot", vec![lot(is_running), reason()]),
         form("resume-lot", vec![lot(is_suspended), moment()]),
         form("resume-lot-from-break", vec![lot(is_interrupted), moment()]),
-        form("terminate-lot", vec![lot(is_unfinished), Ask::Reason]),
-        form("enter-reserve", vec![lot(has_secret_reserve), Ask::Reserve]),
-        form("pause-exchange", vec![Ask::Reason, moment()]),
+        form("terminate-lot", vec![lot(is_unfinished), reason()]),
+        form("enter-reserve", vec![lot(has_secret_reserve), reserve()]),
+        form("pause-exchange", vec![reason(), moment()]),
     ]
 }
 

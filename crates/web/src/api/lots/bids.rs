@@ -16,7 +16,7 @@ use crate::view::BidDocument;
 /// The most bids of one answer.
 const PAGE_LENGTH_MAX: usize = 1_000;
 /// A bid and the answer of a standing ceiling: the most lines of one entry.
-pub(crate) const LINES_PER_ENTRY_MAX: usize = 2;
+const LINES_PER_ENTRY_MAX: usize = 2;
 /// How many bids an answer has where nobody says.
 const PAGE_LENGTH: usize = 100;
 
@@ -55,7 +55,7 @@ pub(crate) async fn bids(
 
 /// Cuts the lines to so many, and tells whether any is left over; the lines of one entry stay
 /// together, since whoever goes on asks for what stands behind it.
-pub(crate) fn cut(lines: &mut Vec<BidLine>, most: usize) -> bool {
+fn cut(lines: &mut Vec<BidLine>, most: usize) -> bool {
     let last = most.checked_sub(1).and_then(|place| lines.get(place)).map(|line| line.sequence);
     let together = lines.iter().skip(most).take_while(|line| Some(line.sequence) == last).count();
     let length = lines.len();

@@ -47,6 +47,6 @@ pub(crate) async fn give(
     request_id: RequestId,
     proposal: ProposalId,
 ) -> Result<Accepted, Problem> {
-    let actor = reviewer.acting_as(&[Role::Reviewer]);
+    let actor = reviewer.allowed_as(&[Role::Reviewer])?;
     submit(state, actor, request_id, Command::Approve { proposal }).await
 }

@@ -2,11 +2,11 @@
 
 use axum::extract::State;
 use axum::response::Response;
-use exchange::{Act, Command, Event, Reason, Role};
+use exchange::{Act, Command, Event, Role};
 use lexicon::{LotId, Moment, ProposalId, RequestId, Secret};
 use serde::{Deserialize, Serialize};
 
-use crate::body::{Json, amount, moment};
+use crate::body::{Json, amount, moment, reason as reason_of};
 use crate::problem::{Cause, Problem};
 use crate::signed_in::SignedIn;
 use crate::state::WebState;
@@ -30,7 +30,7 @@ impl TryFrom<Request> for Act {
     fn try_from(request: Request) -> Result<Self, Cause> {
         Ok(match request {
             Request::SuspendLot { lot, reason } => {
-                Self::SuspendLot { lot: LotId(lot), reason: Reason(reason) }
+                Self::SuspendLot { lot: LotId(lot), reason: reason_of(reason)? }
             }
             Request::ResumeLot { lot, resumes_at } => {
                 Self::ResumeLot { lot: LotId(lot), resumes_at: moment("resumes_at", &resumes_at)? }
@@ -40,14 +40,14 @@ impl TryFrom<Request> for Act {
                 resumes_at: moment("resumes_at", &resumes_at)?,
             },
             Request::TerminateLot { lot, reason } => {
-                Self::TerminateLot { lot: LotId(lot), reason: Reason(reason) }
+                Self::TerminateLot { lot: LotId(lot), reason: reason_of(reason)? }
             }
             Request::EnterReserve { lot, reserve } => Self::EnterReserve {
                 lot: LotId(lot),
                 reserve: Secret::new(amount("reserve", &reserve)?),
             },
             Request::PauseExchange { reason, until } => {
-                Self::PauseExchange { reason: Reason(reason), until: moment("until", &until)? }
+                Self::PauseExchange { reason: reason_of(reason)?, until: moment("until", &until)? }
             }
         })
     }
@@ -93,7 +93,7 @@ pub(crate) async fn make(
     request_id: RequestId,
     act: Act,
 ) -> Result<Proposed, Problem> {
-    let actor = clerk.acting_as(&[Role::Clerk, Role::Reviewer]);
+    let actor = clerk.allowed_as(&[Role::Clerk, Role::Reviewer])?;
     let accepted = submit(state, actor, request_id, Command::Propose { act }).await?;
     let made = accepted.events.iter().find_map(|event| match event {
         Event::ProposalMade { proposal, expires_at } => Some((*proposal, *expires_at)),

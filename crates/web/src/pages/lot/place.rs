@@ -12,7 +12,7 @@ use super::{Entered, Field, draw};
 use crate::api::{Bid, place_ceiling};
 use crate::body::{Form, amount};
 use crate::language::Language;
-use crate::pages::{Frame, Reader, Told, new_request_id, page, say_money, see_other};
+use crate::pages::{Frame, Reader, Told, next_request_id, page, say_money, see_other};
 use crate::problem::{Cause, Problem};
 use crate::sessions::Notice;
 use crate::state::WebState;
@@ -81,7 +81,7 @@ pub(crate) async fn bid(
     let request_id = request_id(&form.request_id)?;
     let wanted = match amount("amount", &plain(&form.amount)) {
         Ok(wanted) => wanted,
-        Err(cause) => return refuse_bid(&state, &reader, lot, form.amount, &cause.into()),
+        Err(cause) => return refuse_bid(&state, &reader, lot, form, &cause.into()),
     };
     if form.step == Step::Review {
         return confirm(&state, &reader, lot, wanted, form.request_id);
@@ -97,7 +97,7 @@ pub(crate) async fn bid(
         Err(problem) if is_unknown(&problem) => {
             Ok(unknown(&state, &reader, lot, "amount", wanted, form.request_id))
         }
-        Err(problem) => refuse_bid(&state, &reader, lot, form.amount, &problem),
+        Err(problem) => refuse_bid(&state, &reader, lot, form, &problem),
     }
 }
 
@@ -111,7 +111,7 @@ pub(crate) async fn ceiling(
     let request_id = request_id(&form.request_id)?;
     let wanted = match amount("ceiling", &plain(&form.ceiling)) {
         Ok(wanted) => wanted,
-        Err(cause) => return refuse_ceiling(&state, &reader, lot, form.ceiling, &cause.into()),
+        Err(cause) => return refuse_ceiling(&state, &reader, lot, form, &cause.into()),
     };
     match place_ceiling(&state, bidder, request_id, lot, wanted).await {
         Ok(accepted) => {
@@ -122,7 +122,7 @@ pub(crate) async fn ceiling(
         Err(problem) if is_unknown(&problem) => {
             Ok(unknown(&state, &reader, lot, "ceiling", wanted, form.request_id))
         }
-        Err(problem) => refuse_ceiling(&state, &reader, lot, form.ceiling, &problem),
+        Err(problem) => refuse_ceiling(&state, &reader, lot, form, &problem),
     }
 }
 
@@ -193,16 +193,15 @@ fn unknown(
     )
 }
 
-/// The page again with what was wrong beside the field; what was refused keeps its id, so that the
-/// next bid gets a new one.
+/// The page again with what was wrong beside the field.
 fn refuse_bid(
     state: &WebState,
     reader: &Reader,
     lot: LotId,
-    amount: String,
+    form: BidForm,
     problem: &Problem,
 ) -> Result<Response, Problem> {
-    let bid = Some(refused(reader, amount, problem));
+    let bid = Some(refused(reader, form.amount, form.request_id, problem));
     let template = draw(state, reader, lot, Entered { bid, ..Entered::default() })?;
     Ok(page(problem.status(), &template))
 }
@@ -211,15 +210,16 @@ fn refuse_ceiling(
     state: &WebState,
     reader: &Reader,
     lot: LotId,
-    amount: String,
+    form: CeilingForm,
     problem: &Problem,
 ) -> Result<Response, Problem> {
-    let ceiling = Some(refused(reader, amount, problem));
+    let ceiling = Some(refused(reader, form.ceiling, form.request_id, problem));
     let template = draw(state, reader, lot, Entered { ceiling, ..Entered::default() })?;
     Ok(page(problem.status(), &template))
 }
 
-fn refused(reader: &Reader, amount: String, problem: &Problem) -> Field {
+fn refused(reader: &Reader, amount: String, sent_id: String, problem: &Problem) -> Field {
+    let request_id = next_request_id(problem, sent_id);
     let problem = Some(Told::new(problem, reader.language));
-    Field { amount, request_id: new_request_id(), problem }
+    Field { amount, request_id, problem }
 }
