@@ -11,6 +11,7 @@
 //!
 //! Invariant: the sequencer has no thread, clock, channel or disk of its own; the shell lends them.
 
+mod again;
 mod agenda;
 mod answered;
 mod batch;

@@ -9,6 +9,7 @@ use exchange::EpochClock;
 use journal::{Journal, TailCut};
 use lexicon::{LotId, Moment, Span};
 
+use crate::again::Again;
 use crate::shell::Shell;
 use crate::{Batch, Bell, Board, Clock, Door, Fatal, Inbox, Past, Sequencer};
 
@@ -99,6 +100,7 @@ impl Floor {
             control: Arc::clone(&control),
             filling: Batch::default(),
             in_flight: None,
+            again: Again::default(),
             begun_at: Span::ZERO,
         };
         let kept = Arc::clone(&control);

@@ -10,6 +10,7 @@ use journal::{Journal, TailCut};
 use lexicon::{Moment, RequestId, Span};
 use tokio::sync::oneshot;
 
+use crate::again::Again;
 use crate::running::Control;
 use crate::shell::Shell;
 use crate::{
@@ -48,6 +49,7 @@ impl Script {
             control: Arc::new(Control::default()),
             filling: Batch::default(),
             in_flight: None,
+            again: Again::default(),
             begun_at: Span::ZERO,
         };
         Self { shell, clock }
@@ -110,10 +112,10 @@ impl Script {
     pub fn settle(&mut self) -> Result<(), Fatal> {
         loop {
             self.shell.forward()?;
-            if self.shell.in_flight.is_none() && self.shell.filling.is_empty() {
+            if self.shell.is_settled() {
                 return Ok(());
             }
-            if !self.shell.is_ready_to_begin() {
+            if !self.shell.is_ready_to_begin() && self.shell.again.is_empty() {
                 self.shell.bell.sleep(DISK_SLEEP.to_std());
             }
         }
@@ -149,6 +151,10 @@ impl Script {
             self.shell.forward()?;
             while !self.shell.may_fill() {
                 self.shell.bell.sleep(DISK_SLEEP.to_std());
+                self.shell.forward()?;
+            }
+            // A script that asks for everything again is not kept to a few at a time.
+            while !self.shell.again.is_empty() {
                 self.shell.forward()?;
             }
             let is_idle = self.shell.step(at);

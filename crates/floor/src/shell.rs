@@ -10,10 +10,11 @@ use exchange::wire::PartError;
 use journal::{BATCH_LENGTH_MAX, BATCH_SIZE_MAX, Journal, JournalError, Progress, Receipts};
 use lexicon::{Moment, Span};
 
+use crate::again::Again;
 use crate::batch::Waiting;
 use crate::running::{Control, Stopped};
 use crate::sequencer::BATCH_COMMANDS_MAX;
-use crate::{Answer, Batch, Bell, Board, Clock, ClockWatch, Inbox, Sequencer, Unanswered, entry};
+use crate::{Answer, Batch, Bell, Board, Clock, ClockWatch, Inbox, Sequencer, Unanswered};
 
 /// A batch below this size takes what one more step may decide.
 const FILLING_SIZE_MAX: usize = BATCH_SIZE_MAX / 4;
@@ -48,6 +49,8 @@ pub(crate) struct Shell {
     pub(crate) control: Arc<Control>,
     pub(crate) filling: Batch,
     pub(crate) in_flight: Option<Batch>,
+    /// Those who asked again.
+    pub(crate) again: Again,
     /// When the batch in flight was begun, by the clock that is never set.
     pub(crate) begun_at: Span,
 }
@@ -64,7 +67,7 @@ impl Shell {
                 self.sequencer.stop_opening();
             }
             let is_idle = !self.may_fill() || self.step(now);
-            if is_idle && !self.is_ready_to_begin() {
+            if is_idle && !self.is_ready_to_begin() && self.again.is_empty() {
                 self.sleep(now);
             }
         }
@@ -98,7 +101,7 @@ impl Shell {
                     let batch = self.in_flight.take();
                     let batch =
                         batch.unwrap_or_else(|| panic!("only a batch in flight gets durable"));
-                    self.publish(batch, &receipts)?;
+                    self.publish(batch, &receipts);
                 }
                 Progress::Idle | Progress::Pending => {}
                 Progress::Failed(error) | Progress::Unknown(error) => {
@@ -106,54 +109,49 @@ impl Shell {
                 }
             }
             if !self.is_ready_to_begin() {
-                return Ok(());
+                return self.again.answer(&mut *self.journal);
             }
             // Looks again behind it: a journal in memory is done at once and rings no bell.
-            self.begin()?;
+            self.begin();
         }
     }
 
-    fn begin(&mut self) -> Result<(), Fatal> {
+    fn begin(&mut self) {
         let mut batch = std::mem::take(&mut self.filling);
         let entries = batch.take_entries();
         if entries.is_empty() {
             // Everything that is asked for again lies before, and all before is durable.
             let receipts = Receipts { first: self.sequencer.sequence(), hashes: Vec::new() };
-            return self.publish(batch, &receipts);
+            self.publish(batch, &receipts);
+            return;
         }
         self.in_flight = Some(batch);
         self.begun_at = self.clock.monotonic();
         self.journal.begin(entries);
-        Ok(())
     }
 
-    fn publish(&mut self, batch: Batch, receipts: &Receipts) -> Result<(), Fatal> {
+    fn publish(&mut self, batch: Batch, receipts: &Receipts) {
         let count = u64::try_from(receipts.hashes.len()).unwrap_or(u64::MAX);
         self.control.counts.entries.fetch_add(count, Ordering::Relaxed);
         self.control.counts.batches.fetch_add(u64::from(count > 0), Ordering::Relaxed);
         self.board.publish(batch.changes);
         for waiting in batch.waiting {
-            let (reply, answer) = match waiting {
+            // Whoever no longer waits asks again with the same id.
+            match waiting {
                 Waiting::Decided { sequence, moment, outcome, reply } => {
                     let place = usize::try_from(sequence.0 - receipts.first.0).ok();
                     let hash = place.and_then(|place| receipts.hashes.get(place)).copied();
                     let hash = hash.unwrap_or_else(|| panic!("every entry has a receipt"));
                     let is_replayed = false;
-                    (reply, Ok(Answer { sequence, moment, hash, outcome, is_replayed }))
+                    let answer = Answer { sequence, moment, hash, outcome, is_replayed };
+                    let _ = reply.send(Ok(answer));
                 }
-                Waiting::Again { sequence, reply } => {
-                    let (found, hash) = self.journal.read(sequence).map_err(Fatal::Journal)?;
-                    let outcome = entry::read(&found).map_err(Fatal::Part)?.outcome;
-                    let moment = found.header.moment;
-                    let is_replayed = true;
-                    (reply, Ok(Answer { sequence, moment, hash, outcome, is_replayed }))
+                Waiting::Again { sequence, reply } => self.again.push(sequence, reply),
+                Waiting::OtherBody { reply } => {
+                    let _ = reply.send(Err(Unanswered::OtherBody));
                 }
-                Waiting::OtherBody { reply } => (reply, Err(Unanswered::OtherBody)),
-            };
-            // Whoever no longer waits asks again with the same id.
-            let _ = reply.send(answer);
+            }
         }
-        Ok(())
     }
 
     pub(crate) fn may_fill(&self) -> bool {
@@ -163,6 +161,11 @@ impl Shell {
             && self.filling.size() < FILLING_SIZE_MAX
             && self.filling.entries().len() < FILLING_LENGTH_MAX
             && self.filling.waiting.len() < FILLING_LENGTH_MAX
+    }
+
+    /// Whether everything decided is durable and answered.
+    pub(crate) fn is_settled(&self) -> bool {
+        self.in_flight.is_none() && self.filling.is_empty() && self.again.is_empty()
     }
 
     pub(crate) fn is_ready_to_begin(&self) -> bool {
@@ -188,10 +191,10 @@ impl Shell {
                 self.filling.append(batch);
             }
             let is_done = self.inbox.is_empty() && !self.sequencer.is_busy();
-            if is_done && self.in_flight.is_none() && self.filling.is_empty() {
+            if is_done && self.is_settled() {
                 return Ok(Stopped { interrupted: self.sequencer.stopped() });
             }
-            if !self.is_ready_to_begin() {
+            if !self.is_ready_to_begin() && self.again.is_empty() {
                 self.bell.sleep(SLEEP_MAX.to_std());
             }
         }

@@ -338,3 +338,27 @@ fn a_command_too_large_is_refused_at_the_door() {
     assert!(running.inbox.is_empty());
     running.stop();
 }
+
+#[test]
+fn many_who_ask_again_at_once_are_all_answered_the_same() {
+    let running = Starting::default().start(Kept::new());
+    running.publish(plain(2, 600), 20);
+    running.clock.pass(seconds(5));
+    let asked: Vec<_> = (1..=20)
+        .flat_map(|party| (0..15).map(move |_| party))
+        .map(|party| (party, running.new_id(), running.bid_of(1, party, 1)))
+        .collect();
+    let ask = || -> Vec<_> {
+        let pushed: Vec<_> = asked
+            .iter()
+            .map(|(party, id, command)| running.door.push(bidder(*party), *id, command.clone()))
+            .collect();
+        pushed.into_iter().map(|reply| reply.unwrap().blocking_recv().unwrap().unwrap()).collect()
+    };
+    let (first, again) = (ask(), ask());
+    for (first, again) in first.into_iter().zip(again) {
+        assert!(!first.is_replayed && again.is_replayed);
+        assert_eq!(Answer { is_replayed: true, ..first }, again);
+    }
+    running.stop();
+}
