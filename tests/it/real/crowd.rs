@@ -239,7 +239,8 @@ fn check_history(history: &[Value], acknowledged: &[&Acknowledged]) {
     assert_eq!(count, history.len(), "each accepted bid has one line and no other has one");
 }
 
-/// Each event tells of every bid since the one before, or says that there are more; what it shows
+/// Each event tells of every bid since the one before, or of the newest of them and says that there
+/// are more; what it shows
 /// is a price that the lot had, and the last is the final one.
 fn check_events(events: &[Event], history: &[Value]) {
     let places: HashMap<u64, usize> = (0..)
@@ -256,6 +257,8 @@ fn check_events(events: &[Event], history: &[Value]) {
         if let Some(line) = usize::try_from(count).unwrap().checked_sub(1) {
             assert_eq!(document["leading_price"], history[line]["amount"], "{document}");
         }
+        // It tells the newest, and says where there are more in front of them.
+        may_skip |= document["more"] == true;
         for line in document["bids"].as_array().unwrap() {
             let place = places[&line["sequence"].as_u64().unwrap()];
             assert_eq!(*line, history[place]);
@@ -265,9 +268,8 @@ fn check_events(events: &[Event], history: &[Value]) {
                 (told, may_skip) = (place + 1, false);
             }
         }
-        may_skip |= document["more"] == true;
-        // What it counts it has told, or it has said that there are more.
-        assert!(may_skip || u64::try_from(told).unwrap() >= count, "{document}");
+        assert!(u64::try_from(told).unwrap() >= count, "what it counts it has told: {document}");
+        may_skip = false;
     }
     assert_eq!(usize::try_from(last_count), Ok(history.len()));
 }
