@@ -11,6 +11,7 @@
 
 mod disk;
 mod error;
+mod follower;
 mod frame;
 mod held;
 mod index;
@@ -30,6 +31,7 @@ mod zero;
 
 pub use disk::{Disk, DiskFile, Faults, RealDisk, RealFile, SimulatedDisk, SimulatedFile};
 pub use error::{Flaw, JournalError};
+pub use follower::Follower;
 pub use inline::InlineSegments;
 pub use memory::Memory;
 pub use options::{Options, SEGMENT_SIZE_DEFAULT};

@@ -4,6 +4,7 @@ mod crash;
 mod damage;
 mod directory;
 mod failure;
+mod follow;
 mod keeping;
 mod threads;
 mod torn;

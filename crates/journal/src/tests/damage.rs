@@ -4,7 +4,7 @@ use super::*;
 use crate::{frame, segment};
 
 /// What a place of a segment belongs to: the offset that damage there is named by.
-fn owners(content: &[u8], number: u32) -> Vec<u64> {
+pub(super) fn owners(content: &[u8], number: u32) -> Vec<u64> {
     let mut owners: Vec<u64> = (0..content.len() as u64).collect();
     owners[..segment::HEADER_SIZE].fill(0);
     let mut end = segment::HEADER_SIZE;
@@ -111,7 +111,7 @@ fn damage_to_a_frame_full_of_zeros_is_not_taken_for_a_torn_one() {
 }
 
 /// A journal of one batch whose bytes a forger chose, every checksum being right.
-fn forged(payload: &[u8], count: usize) -> SimulatedDisk {
+pub(super) fn forged(payload: &[u8], count: usize) -> SimulatedDisk {
     let (disk, _) = written(&[(1, 3000)]);
     let mut content = disk.content(&segment::name(1)).unwrap();
     let offset = frame::place_behind(segment::HEADER_SIZE);

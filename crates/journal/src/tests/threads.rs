@@ -16,7 +16,7 @@ fn woken() -> (Wake, Receiver<()>) {
 }
 
 /// Waits, without sleeping, until the batch is durable or the journal has failed.
-fn settled<D: Disk>(journal: &mut Segments<D>, woken: &Receiver<()>) -> Progress {
+pub(super) fn settled<D: Disk>(journal: &mut Segments<D>, woken: &Receiver<()>) -> Progress {
     loop {
         match journal.poll() {
             Progress::Pending => woken.recv().unwrap(),
@@ -25,7 +25,7 @@ fn settled<D: Disk>(journal: &mut Segments<D>, woken: &Receiver<()>) -> Progress
     }
 }
 
-fn open_threaded<D: Disk>(
+pub(super) fn open_threaded<D: Disk>(
     disk: D,
     options: Options,
 ) -> (Segments<D>, Recovered, Sealed, Receiver<()>) {
