@@ -88,11 +88,11 @@ impl OpenFloor {
         for _ in 0..lot_count {
             let terms = Terms::Ascending(Box::new(terms()));
             let (title, category) = (title.clone(), Category::RuralRight);
-            floor.decide(1, Role::Clerk, Command::PublishLot { title, category, terms });
+            floor.decide(1, Role::Exchange, Command::PublishLot { title, category, terms });
         }
         for lot in (1..=lot_count).map(LotId) {
             let (party, until, ceiling) = (PartyId(BIDDER), None, None);
-            floor.decide(1, Role::Clerk, Command::AdmitBidder { lot, party, until, ceiling });
+            floor.decide(1, Role::Exchange, Command::AdmitBidder { lot, party, until, ceiling });
         }
         floor.paddles = (1..=lot_count)
             .map(|lot| floor.sequencer.world().lot(LotId(lot)).unwrap())

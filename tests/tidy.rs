@@ -16,5 +16,7 @@ mod names;
 mod project;
 #[path = "tidy/pure.rs"]
 mod pure;
+#[path = "tidy/sql.rs"]
+mod sql;
 #[path = "tidy/text.rs"]
 mod text;

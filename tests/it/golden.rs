@@ -12,15 +12,16 @@ use std::fmt::Write as _;
 use std::fs;
 use std::path::PathBuf;
 
+use exchange::Settlement;
 use floor::Past;
-use lexicon::{Digest, HashAlg};
+use lexicon::{Digest, HashAlg, LotId, Moment, Money};
 use record::Entry;
 use witness::{Verified, Verifier};
 
 use crate::chronicle::{self, Sealed};
 use crate::workspace;
 
-const NAMES: [&str; 3] = ["break", "sale", "sm3"];
+const NAMES: [&str; 4] = ["break", "road", "sale", "sm3"];
 
 fn folder() -> PathBuf {
     workspace::root().join("tests/golden/journals")
@@ -87,6 +88,7 @@ fn every_journal_ever_written_is_read_believed_and_leaves_its_state() {
     if is_writing() {
         write("sale", HashAlg::Sha256, made::sale());
         write("break", HashAlg::Sha256, made::broken());
+        write("road", HashAlg::Sha256, made::road());
         write("sm3", HashAlg::Sm3, made::sale());
     }
     for name in NAMES {
@@ -113,4 +115,20 @@ fn every_journal_ever_written_is_read_believed_and_leaves_its_state() {
     found.sort_unstable();
     let expected = NAMES.iter().flat_map(|name| [format!("{name}.hex"), format!("{name}.toml")]);
     assert_eq!(found, expected.collect::<Vec<_>>(), "every journal is read");
+}
+
+#[test]
+fn the_road_of_a_sale_ends_with_its_certificate() {
+    let mut past = Past::default();
+    for (entry, _) in &journal("road") {
+        past.take(entry).unwrap();
+    }
+    let settlement = past.world().settlement(LotId(1)).unwrap();
+    assert!(settlement.certified_at.is_some_and(|moment| Some(moment) > until(settlement)));
+    assert!(past.world().settlement(LotId(2)).is_none(), "nobody bid on it");
+    assert_eq!(past.world().price_due(LotId(1)), Money::ZERO);
+}
+
+fn until(settlement: &Settlement) -> Option<Moment> {
+    settlement.result.map(|result| result.until)
 }

@@ -1,4 +1,4 @@
-//! The front door: a real router over a real floor whose journal is in memory.
+//! The front door: a real router over a real floor, journal and store.
 
 mod bids;
 mod edge;
@@ -7,4 +7,5 @@ mod live;
 mod lots;
 mod pages;
 mod proposals;
+mod road;
 mod session;

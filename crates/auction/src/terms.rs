@@ -12,6 +12,30 @@ pub enum Terms {
     Ascending(Box<AscendingTerms>),
 }
 
+impl Terms {
+    /// The same terms with bidding opening at this moment; a hard end moves with it.
+    #[must_use]
+    pub fn opening_at(&self, opens_at: Moment) -> Self {
+        match self {
+            Self::Ascending(terms) => {
+                let mut terms = terms.clone();
+                let shift = opens_at.us().saturating_sub(terms.opens_at.us());
+                let shifted = |end: Moment| Moment::from_us(end.us().saturating_add(shift));
+                terms.hard_end = terms.hard_end.map(shifted);
+                terms.opens_at = opens_at;
+                Self::Ascending(terms)
+            }
+        }
+    }
+
+    /// The least first bid (起始价).
+    pub fn starting_price(&self) -> Money {
+        match self {
+            Self::Ascending(terms) => terms.starting_price,
+        }
+    }
+}
+
 /// What an ascending sale is held to.
 ///
 /// The free phase runs first, for [`AscendingTerms::free_bidding`]; with

@@ -1,26 +1,8 @@
 //! Who submits a command.
 
+use centre::Role;
 use lexicon::{Digest, PartyId, SessionId};
 use serde::{Deserialize, Serialize};
-
-/// In which capacity a party acts.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-pub enum Role {
-    /// The exchange by itself: timers, heartbeats, interruptions.
-    Exchange,
-    /// Whoever sells (转让方).
-    Seller,
-    /// Whoever bids (竞买人).
-    Bidder,
-    /// Whoever prepares at the centre (经办).
-    Clerk,
-    /// Whoever approves at the centre (复核).
-    Reviewer,
-    /// Whoever watches (监管).
-    Supervisor,
-    /// Whoever runs the installation.
-    Administrator,
-}
 
 /// Who submits a command, from where.
 ///

@@ -1,9 +1,12 @@
 //! What can be asked of the exchange.
 
-use lexicon::{Category, LotId, Moment, Money, Paddle, PartyId, ProposalId, Secret};
+use lexicon::{
+    ApplicationId, Category, Digest, ListingId, LotId, Moment, Money, Paddle, PartyId, ProposalId,
+    Secret,
+};
 use serde::{Deserialize, Serialize};
 
-use crate::{Coverage, Reason, Terms, Title};
+use crate::{Coverage, Party, Reason, Submission, Terms, Title};
 
 /// Chance as a value: 32 bytes drawn outside and kept in the entry.
 pub type Seed = [u8; 32];
@@ -143,6 +146,118 @@ pub enum Command {
         /// Which.
         proposal: ProposalId,
     },
+    /// Registers a party, whose profile is in the vault.
+    RegisterParty {
+        /// What it is.
+        party: Party,
+    },
+    /// Submits a listing (申请挂牌).
+    SubmitListing {
+        /// What is submitted.
+        submission: Submission,
+    },
+    /// Submits a returned listing again.
+    ResubmitListing {
+        /// Which.
+        listing: ListingId,
+        /// What is submitted now.
+        submission: Submission,
+    },
+    /// Accepts a listing (受理).
+    AcceptListing {
+        /// Which.
+        listing: ListingId,
+    },
+    /// Gives a listing back to its seller (一次性告知).
+    ReturnListing {
+        /// Which.
+        listing: ListingId,
+        /// The digest of the note in the vault that says what is missing.
+        note: Digest,
+    },
+    /// Applies to bid on a lot (报名).
+    Apply {
+        /// The lot.
+        lot: LotId,
+    },
+    /// Withdraws an application before it is examined.
+    WithdrawApplication {
+        /// Which.
+        application: ApplicationId,
+    },
+    /// Admits an applicant under a paddle drawn by the seed (资格审查).
+    AdmitApplicant {
+        /// Which application.
+        application: ApplicationId,
+    },
+    /// Rejects an applicant.
+    RejectApplicant {
+        /// Which application.
+        application: ApplicationId,
+        /// The digest of the note in the vault that says why.
+        note: Digest,
+    },
+    /// Records a deposit, or a part of it, that the bank has received (保证金).
+    RecordDeposit {
+        /// For which application.
+        application: ApplicationId,
+        /// What was paid.
+        payment: Payment,
+    },
+    /// Instructs the bank to give a deposit back (退付).
+    InstructRefund {
+        /// Of which application.
+        application: ApplicationId,
+    },
+    /// Records that the bank has given a deposit back.
+    RecordRefund {
+        /// Of which application.
+        application: ApplicationId,
+        /// When.
+        paid_at: Moment,
+        /// The digest of the bank's reference.
+        reference: Digest,
+    },
+    /// Records that the bank could not give a deposit back.
+    RecordRefundFailure {
+        /// Of which application.
+        application: ApplicationId,
+    },
+    /// Publishes a sale's result (成交公示).
+    PublishResult {
+        /// The lot.
+        lot: LotId,
+    },
+    /// Records the contract of seller and buyer.
+    RecordContract {
+        /// The lot.
+        lot: LotId,
+        /// The digest of the signed file.
+        document: Digest,
+    },
+    /// Records what the buyer has paid of the price; his deposit becomes part of it.
+    RecordPayment {
+        /// The lot.
+        lot: LotId,
+        /// What was paid.
+        payment: Payment,
+    },
+    /// Issues the certificate (交易凭证).
+    IssueCertificate {
+        /// The lot.
+        lot: LotId,
+    },
+}
+
+/// Money that the bank has received.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Payment {
+    /// How much.
+    pub amount: Money,
+    /// When the bank received it.
+    pub paid_at: Moment,
+    /// The digest of the bank's reference, by which it is booked once.
+    pub reference: Digest,
 }
 
 /// What only two people together can do (双人控制).
@@ -190,12 +305,21 @@ pub enum Act {
         /// Until when.
         until: Moment,
     },
+    /// Discloses an accepted listing and publishes its lots (信息披露).
+    DiscloseListing {
+        /// Which.
+        listing: ListingId,
+        /// Until when applications are taken.
+        applications_until: Moment,
+        /// When bidding opens.
+        opens_at: Moment,
+    },
 }
 
 impl Command {
     /// Whether ruling on it takes chance.
     pub const fn needs_seed(&self) -> bool {
-        matches!(self, Self::AdmitBidder { .. })
+        matches!(self, Self::AdmitBidder { .. } | Self::AdmitApplicant { .. })
     }
 
     /// Whether it is ruled on before everything else that waits: what stops a sale must not queue
@@ -218,13 +342,45 @@ impl Command {
             | Self::CloseLot { .. }
             | Self::ResumeAfterPause { .. }
             | Self::EndPause
-            | Self::ExpireProposal { .. } => false,
+            | Self::ExpireProposal { .. }
+            | Self::RegisterParty { .. }
+            | Self::SubmitListing { .. }
+            | Self::ResubmitListing { .. }
+            | Self::AcceptListing { .. }
+            | Self::ReturnListing { .. }
+            | Self::Apply { .. }
+            | Self::WithdrawApplication { .. }
+            | Self::AdmitApplicant { .. }
+            | Self::RejectApplicant { .. }
+            | Self::RecordDeposit { .. }
+            | Self::InstructRefund { .. }
+            | Self::RecordRefund { .. }
+            | Self::RecordRefundFailure { .. }
+            | Self::PublishResult { .. }
+            | Self::RecordContract { .. }
+            | Self::RecordPayment { .. }
+            | Self::IssueCertificate { .. } => false,
         }
     }
 
     /// The proposal it approves.
     pub const fn approves(&self) -> Option<ProposalId> {
         if let Self::Approve { proposal } = self { Some(*proposal) } else { None }
+    }
+
+    /// The application it is about.
+    #[expect(clippy::wildcard_enum_match_arm, reason = "only few commands are about one")]
+    pub const fn application(&self) -> Option<ApplicationId> {
+        match self {
+            Self::WithdrawApplication { application }
+            | Self::AdmitApplicant { application }
+            | Self::RejectApplicant { application, .. }
+            | Self::RecordDeposit { application, .. }
+            | Self::InstructRefund { application }
+            | Self::RecordRefund { application, .. }
+            | Self::RecordRefundFailure { application } => Some(*application),
+            _ => None,
+        }
     }
 
     /// The lot it is about; none for what is about no lot, and for what only the world can tell.
@@ -240,7 +396,12 @@ impl Command {
             | Self::CloseLot { lot, .. }
             | Self::InterruptLot { lot, .. }
             | Self::SuspendForPause { lot }
-            | Self::ResumeAfterPause { lot } => Some(*lot),
+            | Self::ResumeAfterPause { lot }
+            | Self::Apply { lot }
+            | Self::PublishResult { lot }
+            | Self::RecordContract { lot, .. }
+            | Self::RecordPayment { lot, .. }
+            | Self::IssueCertificate { lot } => Some(*lot),
             Self::Propose { act } => act.lot(),
             Self::BeginEpoch { .. }
             | Self::Heartbeat
@@ -248,7 +409,19 @@ impl Command {
             | Self::PublishLot { .. }
             | Self::EndPause
             | Self::Approve { .. }
-            | Self::ExpireProposal { .. } => None,
+            | Self::ExpireProposal { .. }
+            | Self::RegisterParty { .. }
+            | Self::SubmitListing { .. }
+            | Self::ResubmitListing { .. }
+            | Self::AcceptListing { .. }
+            | Self::ReturnListing { .. }
+            | Self::WithdrawApplication { .. }
+            | Self::AdmitApplicant { .. }
+            | Self::RejectApplicant { .. }
+            | Self::RecordDeposit { .. }
+            | Self::InstructRefund { .. }
+            | Self::RecordRefund { .. }
+            | Self::RecordRefundFailure { .. } => None,
         }
     }
 }
@@ -262,7 +435,8 @@ impl Act {
             }
             Self::ResumeLot { .. }
             | Self::ResumeLotFromBreak { .. }
-            | Self::EnterReserve { .. } => false,
+            | Self::EnterReserve { .. }
+            | Self::DiscloseListing { .. } => false,
         }
     }
 
@@ -274,7 +448,7 @@ impl Act {
             | Self::ResumeLotFromBreak { lot, .. }
             | Self::TerminateLot { lot, .. }
             | Self::EnterReserve { lot, .. } => Some(*lot),
-            Self::PauseExchange { .. } => None,
+            Self::PauseExchange { .. } | Self::DiscloseListing { .. } => None,
         }
     }
 }

@@ -21,20 +21,18 @@ mod paddle;
 mod permission;
 mod proposal;
 mod refusal;
-mod text;
 pub mod wire;
 mod world;
 
-pub use actor::{Actor, Role};
-pub use command::{Act, Command, EpochClock, Seed};
+pub use actor::Actor;
+pub use command::{Act, Command, EpochClock, Payment, Seed};
 pub use coverage::{COVERAGE_GAP_MAX, Gap, Presence};
 pub use duty::Duty;
 pub use event::{EVENTS_MAX, Event, Events, Outcome};
 pub use lot::Lot;
 pub use proposal::{PROPOSAL_LIFE, PROPOSALS_MAX, Proposal};
 pub use refusal::Refusal;
-pub use text::{REASON_LENGTH_MAX, Reason, TITLE_LENGTH_MAX, TextField, Title};
-pub use world::{LOTS_MAX, World};
+pub use world::{LOTS_MAX, PARTIES_MAX, World};
 
 // What the commands, events and views of the exchange carry.
 pub use auction::{
@@ -42,4 +40,12 @@ pub use auction::{
     Event as SaleEvent, Extension, FirstBid, Increment, JumpCap, LAST_WINDOW_MIN, Ladder, Leading,
     OwnOverbid, Phase, Priority, ProxyBidding, Refusal as SaleRefusal, Reserve, Stage, Term, Terms,
     UnsoldReason, Window,
+};
+pub use centre::{Action, Answer as Authority, Facts, Party, PartyKind, Relation, Role, may};
+pub use trading::{
+    AccountId, Application, ApplicationStage, ApplicationStep, Balance, CAPTION_LENGTH_MAX,
+    Contract, DISCLOSURE_MAX, DOCUMENTS_MAX, Deposit, Document, LISTING_LOTS_MAX, Ledger,
+    LedgerEvent, ListedLot, Listing, ListingStage, ListingStep, Media, Purpose, REASON_LENGTH_MAX,
+    RESULT_NOTICE_MAX, Reason, Refusal as TradingRefusal, ResultNotice, Settlement, Submission,
+    TITLE_LENGTH_MAX, TextField, Title, Transfer, Visibility,
 };

@@ -3,7 +3,7 @@
 use lexicon::{LotId, Moment};
 use serde::{Deserialize, Serialize};
 
-use crate::{SaleRefusal, TextField};
+use crate::{SaleRefusal, TradingRefusal};
 
 /// Why the exchange refuses a command; each carries what the person needs to do better next time.
 ///
@@ -48,18 +48,6 @@ pub enum Refusal {
         /// The most there can be.
         most: u32,
     },
-    /// A text is empty or too long.
-    TextLength {
-        /// Which.
-        field: TextField,
-        /// The most characters it may have.
-        most: u32,
-    },
-    /// A text holds control characters or such as turn its direction.
-    TextUnprintable {
-        /// Which.
-        field: TextField,
-    },
     /// A pause must end in the future, at most thirty days ahead.
     PauseOutOfRange {
         /// The latest end.
@@ -77,6 +65,20 @@ pub enum Refusal {
         /// Until when.
         until: Moment,
     },
+    /// A step on the way to a sale, or from it, is refused.
+    Trading(TradingRefusal),
+}
+
+impl From<TradingRefusal> for Refusal {
+    fn from(refusal: TradingRefusal) -> Self {
+        Self::Trading(refusal)
+    }
+}
+
+impl From<Result<SaleRefusal, TradingRefusal>> for Refusal {
+    fn from(refusal: Result<SaleRefusal, TradingRefusal>) -> Self {
+        refusal.map_or_else(Self::Trading, Self::Sale)
+    }
 }
 
 impl Refusal {
@@ -94,12 +96,11 @@ impl Refusal {
             Self::TooManyProposals { .. } => "too-many-proposals",
             Self::TooManyLots { .. } => "too-many-lots",
             Self::TooManyBidders { .. } => "too-many-bidders",
-            Self::TextLength { .. } => "text-length",
-            Self::TextUnprintable { .. } => "text-unprintable",
             Self::PauseOutOfRange { .. } => "pause-out-of-range",
             Self::AlreadyPaused { .. } => "already-paused",
             Self::NotDue => "not-due",
             Self::ExchangePaused { .. } => "exchange-paused",
+            Self::Trading(refusal) => refusal.slug(),
         }
     }
 }

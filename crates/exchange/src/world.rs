@@ -1,17 +1,30 @@
 //! The state of the exchange, ruled on and applied.
 
 mod apply;
+mod apply_trade;
 mod rule;
+mod trade;
 
 use std::collections::BTreeMap;
 
-use lexicon::{Digest, HashAlg, LotId, Moment, Paddle, ProposalId};
+use lexicon::{
+    ApplicationId, Digest, HashAlg, ListingId, LotId, Moment, Paddle, PartyId, ProposalId,
+};
 use serde::Serialize;
 
-use crate::{Command, Event, Lot, Outcome, Proposal, wire};
+use crate::{
+    Application, Command, Event, Ledger, Listing, Lot, Outcome, Party, Proposal, Settlement, wire,
+};
 
 /// The most lots of a world.
 pub const LOTS_MAX: u64 = 10_000_000;
+
+/// The most parties of a world.
+pub const PARTIES_MAX: u64 = 100_000_000;
+/// The most listings of a world.
+const LISTINGS_MAX: u64 = 10_000_000;
+/// The most applications of a world.
+const APPLICATIONS_MAX: u64 = 100_000_000;
 
 /// The state of the exchange: what the rules read, and nothing else.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize)]
@@ -21,6 +34,16 @@ pub struct World {
     proposals: BTreeMap<ProposalId, Proposal>,
     proposals_made: u64,
     pause_until: Option<Moment>,
+    parties: BTreeMap<PartyId, Party>,
+    parties_made: u64,
+    /// Listing n stands at place n - 1.
+    listings: Vec<Listing>,
+    /// Application n stands at place n - 1.
+    applications: Vec<Application>,
+    /// Who has applied for what: once each.
+    applied: BTreeMap<(LotId, PartyId), ApplicationId>,
+    ledger: Ledger,
+    settlements: BTreeMap<LotId, Settlement>,
 }
 
 impl World {
@@ -41,6 +64,48 @@ impl World {
     /// How many lots there are; their numbers run from 1.
     pub fn lot_count(&self) -> u64 {
         u64::try_from(self.lots.len()).unwrap_or(u64::MAX)
+    }
+
+    /// A registered party.
+    pub fn party(&self, party: PartyId) -> Option<&Party> {
+        self.parties.get(&party)
+    }
+
+    /// A listing.
+    pub fn listing(&self, listing: ListingId) -> Option<&Listing> {
+        let place = listing.0.checked_sub(1).and_then(|place| usize::try_from(place).ok())?;
+        self.listings.get(place)
+    }
+
+    /// How many listings there are; their numbers run from 1.
+    pub fn listing_count(&self) -> u64 {
+        u64::try_from(self.listings.len()).unwrap_or(u64::MAX)
+    }
+
+    /// An application.
+    pub fn application(&self, application: ApplicationId) -> Option<&Application> {
+        let place = application.0.checked_sub(1).and_then(|place| usize::try_from(place).ok())?;
+        self.applications.get(place)
+    }
+
+    /// How many applications there are; their numbers run from 1.
+    pub fn application_count(&self) -> u64 {
+        u64::try_from(self.applications.len()).unwrap_or(u64::MAX)
+    }
+
+    /// A party's application for a lot.
+    pub fn application_of(&self, lot: LotId, party: PartyId) -> Option<ApplicationId> {
+        self.applied.get(&(lot, party)).copied()
+    }
+
+    /// The books.
+    pub fn ledger(&self) -> &Ledger {
+        &self.ledger
+    }
+
+    /// What followed from a lot's award.
+    pub fn settlement(&self, lot: LotId) -> Option<&Settlement> {
+        self.settlements.get(&lot)
     }
 
     /// Every lot's number, rising.
@@ -71,7 +136,8 @@ impl World {
             Outcome::Refused(_) => None,
         };
         let approved = command.approves().and_then(|id| self.proposal(id)?.act.lot());
-        command.lot().or(approved).or(made).filter(|lot| lot.0 != 0)
+        let applied = command.application().and_then(|id| Some(self.application(id)?.lot));
+        command.lot().or(approved).or(applied).or(made).filter(|lot| lot.0 != 0)
     }
 
     /// Whether a paddle was given out on a lot.

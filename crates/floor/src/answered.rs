@@ -6,11 +6,11 @@ use std::hash::{BuildHasher, BuildHasherDefault, DefaultHasher};
 use lexicon::{Moment, PartyId, RequestId, Sequence, Span};
 
 /// How long an id is kept.
-pub(crate) const KEPT: Span = Span::DAY;
+const KEPT: Span = Span::DAY;
 /// How many are kept even when they are older.
-pub(crate) const KEPT_MIN: usize = 1_000_000;
+const KEPT_MIN: usize = 1_000_000;
 /// How many are kept at most.
-pub(crate) const KEPT_MAX: usize = 4_000_000;
+const KEPT_MAX: usize = 4_000_000;
 
 type Key = (PartyId, RequestId);
 
@@ -31,14 +31,46 @@ pub(crate) enum Lookup {
     OtherBody,
 }
 
+/// How many ids are kept, and how long.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Limits {
+    pub(crate) kept: Span,
+    pub(crate) kept_min: usize,
+    pub(crate) kept_max: usize,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self { kept: KEPT, kept_min: KEPT_MIN, kept_max: KEPT_MAX }
+    }
+}
+
 /// The request ids of the last day.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(crate) struct Answered {
     known: HashMap<Key, Known>,
     order: VecDeque<(Moment, Key)>,
+    limits: Limits,
+    forgotten_through: Sequence,
+}
+
+impl Default for Answered {
+    fn default() -> Self {
+        Self::with_limits(Limits::default())
+    }
 }
 
 impl Answered {
+    pub(crate) fn with_limits(limits: Limits) -> Self {
+        let (known, order) = (HashMap::new(), VecDeque::new());
+        Self { known, order, limits, forgotten_through: Sequence::ZERO }
+    }
+
+    /// The newest entry whose id has been forgotten; zero when none has.
+    pub(crate) fn forgotten_through(&self) -> Sequence {
+        self.forgotten_through
+    }
+
     pub(crate) fn lookup(&self, party: PartyId, request_id: RequestId, body: u64) -> Lookup {
         match self.known.get(&(party, request_id)) {
             None => Lookup::New,
@@ -67,13 +99,16 @@ impl Answered {
     }
 
     fn forget(&mut self, now: Moment) {
+        let Limits { kept, kept_min, kept_max } = self.limits;
         while let Some(&(moment, key)) = self.order.front() {
-            let is_old = now.since(moment) > KEPT && self.order.len() > KEPT_MIN;
-            if !is_old && self.order.len() <= KEPT_MAX {
+            let is_old = now.since(moment) > kept && self.order.len() > kept_min;
+            if !is_old && self.order.len() <= kept_max {
                 return;
             }
             self.order.pop_front();
-            self.known.remove(&key);
+            if let Some(known) = self.known.remove(&key) {
+                self.forgotten_through = self.forgotten_through.max(known.sequence);
+            }
         }
     }
 }
@@ -107,14 +142,32 @@ mod tests {
             answered.remember(at, PartyId(1), RequestId(bytes), 0, Sequence(number));
         };
         let kept_min = u64::try_from(KEPT_MIN).unwrap();
-        for number in 0..kept_min {
+        for number in 1..=kept_min {
             remember(&mut answered, Moment::UNIX, number);
         }
-        let later = Moment::UNIX + KEPT + Span::from_us(1);
-        remember(&mut answered, Moment::UNIX + KEPT, kept_min);
+        remember(&mut answered, Moment::UNIX + KEPT, kept_min + 1);
         assert_eq!(answered.known.len(), KEPT_MIN + 1, "a day old is not older than a day");
-        remember(&mut answered, later, kept_min + 1);
+        assert_eq!(answered.forgotten_through(), Sequence::ZERO);
+        let later = Moment::UNIX + KEPT + Span::from_us(1);
+        remember(&mut answered, later, kept_min + 2);
         assert_eq!(answered.known.len(), KEPT_MIN);
         assert_eq!(answered.order.len(), KEPT_MIN);
+        assert_eq!(answered.forgotten_through(), Sequence(2));
+    }
+
+    #[test]
+    fn more_than_the_most_go_however_young_they_are() {
+        let limits = Limits { kept: KEPT, kept_min: 2, kept_max: 5 };
+        let mut answered = Answered::with_limits(limits);
+        for number in 1..=9_u8 {
+            let id = RequestId([number; 16]);
+            answered.remember(Moment::UNIX, PartyId(1), id, 0, Sequence(number.into()));
+            let forgotten = u64::from(number.saturating_sub(5));
+            assert_eq!(answered.forgotten_through(), Sequence(forgotten));
+            for earlier in 1..=number {
+                let is_known = answered.is_known(PartyId(1), RequestId([earlier; 16]));
+                assert_eq!(is_known, u64::from(earlier) > forgotten);
+            }
+        }
     }
 }

@@ -9,8 +9,12 @@ use std::sync::{Arc, RwLock};
 
 use arc_swap::ArcSwap;
 use exchange::{Conclusion, Phase, Reason, Stage, Terms, Title, UnsoldReason};
-use lexicon::{Category, LotId, Moment, Money, Paddle, PartyId, ProposalId, Sequence};
+use lexicon::{
+    Category, ListingId, LotId, Moment, Money, Paddle, PartyId, ProposalId, Region, Sequence,
+};
 use tokio::sync::watch;
+
+use crate::history::{BidLine, Bids, History};
 
 /// What about a lot never changes.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -23,6 +27,23 @@ pub struct LotCard {
     pub category: Category,
     /// What its sale is held to; holds no secret.
     pub terms: Terms,
+    /// What its listing says of it; none for a lot outside any listing.
+    pub listing: Option<ListingCard>,
+}
+
+/// What a listing says of one of its lots.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ListingCard {
+    /// The listing.
+    pub listing: ListingId,
+    /// Where the lot lies; may be empty.
+    pub place: String,
+    /// In which division.
+    pub region: Option<Region>,
+    /// What an applicant puts up.
+    pub deposit: Money,
+    /// Until when applications are taken.
+    pub applications_until: Moment,
 }
 
 /// What everyone may see of a lot at one sequence.
@@ -38,7 +59,7 @@ pub struct LotView {
     pub leading_price: Option<Money>,
     /// The paddle that leads.
     pub leading_paddle: Option<Paddle>,
-    /// How many bids stand in the history.
+    /// How many bids there have been, however many of them the board still keeps.
     pub bid_count: u32,
     /// The least bid that is accepted.
     pub least_bid: Money,
@@ -96,19 +117,6 @@ pub enum Standing {
     },
 }
 
-/// One line of a lot's history.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct BidLine {
-    /// The entry it stands in.
-    pub sequence: Sequence,
-    /// When.
-    pub moment: Moment,
-    /// Whose.
-    pub paddle: Paddle,
-    /// How much.
-    pub amount: Money,
-}
-
 /// A proposal that waits for its second person, as staff may see it; a secret is not in it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ProposalView {
@@ -118,6 +126,8 @@ pub struct ProposalView {
     pub act: &'static str,
     /// The lot it is about.
     pub lot: Option<LotId>,
+    /// The listing it is about.
+    pub listing: Option<ListingId>,
     /// Its published reason.
     pub reason: Option<Reason>,
     /// When the act lets bidding go on, or until when it pauses.
@@ -156,7 +166,7 @@ impl From<Option<Moment>> for PauseChange {
 
 struct Slot {
     view: ArcSwap<LotView>,
-    history: RwLock<Vec<BidLine>>,
+    history: RwLock<History>,
     paddles: RwLock<BTreeMap<PartyId, Paddle>>,
 }
 
@@ -200,26 +210,25 @@ impl Board {
         self.slot(lot).map(|slot| slot.view.load_full())
     }
 
-    /// A lot's bids behind this sequence, oldest first, at most `most` of them and whatever else
-    /// stands in the last one's entry: a page that ended between a bid and the answer to it would
-    /// hide the answer from a reader who asks on by sequence.
-    pub fn bids_after(&self, lot: LotId, after: Sequence, most: usize) -> Option<Vec<BidLine>> {
+    /// A lot's bids behind this sequence that the board keeps, oldest first, and whether older
+    /// ones belong in front of them; at most `most` of them and whatever else stands in the last
+    /// one's entry: a page that ended between a bid and the answer to it would hide the answer from
+    /// a reader who asks on by sequence.
+    pub fn bids(&self, lot: LotId, after: Sequence, most: usize) -> Option<Bids> {
         let slot = self.slot(lot)?;
-        let history = read(&slot.history);
-        let start = history.partition_point(|line| line.sequence <= after);
-        let behind = history.get(start..).unwrap_or_default();
-        let last = behind.get(most.saturating_sub(1)).filter(|_| most > 0);
-        let end = last.map_or(most.min(behind.len()), |last| {
-            behind.partition_point(|line| line.sequence <= last.sequence)
-        });
-        Some(behind.get(..end).unwrap_or_default().to_vec())
+        Some(read(&slot.history).after(after, most))
     }
 
-    /// A lot's newest bids, oldest first, at most `most` of them.
+    /// The lines of [`Board::bids`], for whoever does not mind that older ones may be missing.
+    pub fn bids_after(&self, lot: LotId, after: Sequence, most: usize) -> Option<Vec<BidLine>> {
+        self.bids(lot, after, most).map(|bids| bids.lines)
+    }
+
+    /// A lot's newest bids, oldest first, at most `most` of them and no more than
+    /// [`crate::BID_HISTORY_KEPT`].
     pub fn newest_bids(&self, lot: LotId, most: usize) -> Option<Vec<BidLine>> {
         let slot = self.slot(lot)?;
-        let history = read(&slot.history);
-        Some(history.get(history.len().saturating_sub(most)..).unwrap_or_default().to_vec())
+        Some(read(&slot.history).newest(most))
     }
 
     /// The paddle under which a party was admitted to a lot; for that party only.
@@ -263,6 +272,13 @@ impl Board {
         }
         if let Some(through) = changes.through {
             self.sequence.send_replace(through);
+        }
+    }
+
+    /// Puts up what is kept of a lot's bids when a run begins, on a board that nobody reads yet.
+    pub(crate) fn put_history(&self, lot: LotId, history: History) {
+        if let Some(slot) = self.slot(lot) {
+            *write(&slot.history) = history;
         }
     }
 

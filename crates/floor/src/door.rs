@@ -3,10 +3,12 @@
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
 
-use exchange::{Actor, Command, Outcome};
-use lexicon::{Digest, Moment, RequestId, Sequence, Span};
+use exchange::{Actor, Command, Outcome, wire};
+use lexicon::{Digest, Moment, PartyId, RequestId, Sequence, Span};
 use tokio::sync::oneshot;
 
+use crate::again::Recall;
+use crate::answered::digest;
 use crate::bucket::Buckets;
 use crate::inbox::{Inbox, Submission};
 use crate::running::Control;
@@ -132,25 +134,68 @@ impl Door {
             return Err(Unanswered::Stopping);
         }
         let now = self.clock.now();
-        if let Err(retry_after) = self.buckets.take(actor.party, now) {
-            self.counts.too_fast.fetch_add(1, Ordering::Relaxed);
-            return Err(Unanswered::TooFast { retry_after });
-        }
+        self.take_from_bucket(actor.party, now)?;
         let (reply, answer) = oneshot::channel();
         let arrived_at = self.stamp(now);
         let submission = Submission { actor, request_id, command, arrived_at, reply: Some(reply) };
-        let pushed = self.inbox.push(submission);
+        self.count_full(self.inbox.push(submission))?;
+        self.counts.taken.fetch_add(1, Ordering::Relaxed);
+        self.call();
+        Ok(answer)
+    }
+
+    /// Asks for the answer to a command that was decided so long ago that its request id has been
+    /// forgotten (see [`crate::FloorCounts::forgotten_through`]), and whose place is known from the
+    /// rows: it is read back from the journal. None where no published entry at that place decided
+    /// on a request of that party under that id.
+    ///
+    /// It takes from the party's bucket as a command does, since it costs as much.
+    ///
+    /// # Errors
+    /// [`Unanswered::OtherBody`] where that request was for another command; otherwise nothing was
+    /// read, and it can be asked for again.
+    pub async fn recall(
+        &self,
+        party: PartyId,
+        request_id: RequestId,
+        command: &Command,
+        sequence: Sequence,
+    ) -> Result<Option<Answer>, Unanswered> {
+        if self.control.is_closed() {
+            return Err(Unanswered::Stopping);
+        }
+        self.take_from_bucket(party, self.clock.now())?;
+        let body = digest(&wire::encode(command));
+        let (reply, answer) = oneshot::channel();
+        let recall = Recall { sequence, party, request_id, body, reply };
+        self.count_full(self.inbox.push_recall(recall))?;
+        self.call();
+        // The sender is dropped without an answer only when the exchange stops.
+        answer.await.unwrap_or(Err(Unanswered::Unknown))
+    }
+
+    fn take_from_bucket(&self, party: PartyId, now: Moment) -> Result<(), Unanswered> {
+        self.buckets.take(party, now).map_err(|retry_after| {
+            self.counts.too_fast.fetch_add(1, Ordering::Relaxed);
+            Unanswered::TooFast { retry_after }
+        })
+    }
+
+    fn count_full(&self, pushed: Result<(), Unanswered>) -> Result<(), Unanswered> {
         if pushed == Err(Unanswered::QueueFull { retry_after: FULL_RETRY_AFTER }) {
             self.counts.queue_full.fetch_add(1, Ordering::Relaxed);
         }
-        pushed?;
-        self.counts.taken.fetch_add(1, Ordering::Relaxed);
+        pushed
+    }
+
+    /// Wakes the sequencer for what was put down.
+    fn call(&self) {
         self.bell.ring();
         if self.control.is_over() {
-            // It stopped after this door was found open, and may have left the command behind.
+            // It stopped after this door was found open, and may have left behind what was put
+            // down.
             self.inbox.forget();
         }
-        Ok(answer)
     }
 
     /// When something arrives that arrives now. A clock that is set back takes no arrival back

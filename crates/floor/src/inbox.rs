@@ -9,6 +9,7 @@ use exchange::{Actor, Command, Role};
 use lexicon::{Moment, RequestId};
 use tokio::sync::oneshot;
 
+use crate::again::Recall;
 use crate::door::FULL_RETRY_AFTER;
 use crate::{Answer, Unanswered};
 
@@ -16,6 +17,9 @@ use crate::{Answer, Unanswered};
 pub const ORDINARY_LENGTH_MAX: usize = 16_384;
 /// How many urgent commands wait at most.
 pub const URGENT_LENGTH_MAX: usize = 1_024;
+
+/// How many wait at most for an old answer that they ask for by its place.
+pub const RECALLS_LENGTH_MAX: usize = 1_024;
 
 /// A command on its way to the sequencer.
 #[derive(Debug)]
@@ -46,6 +50,7 @@ pub struct Jump {
 pub struct Inbox {
     urgent: ArrayQueue<Submission>,
     ordinary: ArrayQueue<Submission>,
+    recalls: ArrayQueue<Recall>,
     jump: Mutex<Option<Jump>>,
 }
 
@@ -61,6 +66,7 @@ impl Inbox {
         Self {
             urgent: ArrayQueue::new(urgent.max(1)),
             ordinary: ArrayQueue::new(ordinary.max(1)),
+            recalls: ArrayQueue::new(RECALLS_LENGTH_MAX),
             jump: Mutex::default(),
         }
     }
@@ -80,6 +86,12 @@ impl Inbox {
         queue.push(submission).map_err(|_| full)
     }
 
+    /// Puts down who asks for an old answer; that is no command and waits in a queue of its own.
+    pub(crate) fn push_recall(&self, recall: Recall) -> Result<(), Unanswered> {
+        let full = Unanswered::QueueFull { retry_after: FULL_RETRY_AFTER };
+        self.recalls.push(recall).map_err(|_| full)
+    }
+
     /// Notes that the wall clock jumped, for the next step; two jumps before it count as one over
     /// both.
     pub fn note_jump(&self, jump: Jump) {
@@ -88,7 +100,7 @@ impl Inbox {
         *noted = Some(Jump { from: from.min(jump.from), until: until.max(jump.until) });
     }
 
-    /// Whether nothing waits.
+    /// Whether no command waits.
     pub fn is_empty(&self) -> bool {
         self.urgent.is_empty() && self.ordinary.is_empty()
     }
@@ -96,6 +108,11 @@ impl Inbox {
     /// Drops what waits when nobody will rule on it, so that its senders hear that.
     pub(crate) fn forget(&self) {
         while self.pop_urgent().or_else(|| self.pop_ordinary()).is_some() {}
+        while self.pop_recall().is_some() {}
+    }
+
+    pub(crate) fn pop_recall(&self) -> Option<Recall> {
+        self.recalls.pop()
     }
 
     pub(crate) fn take_jump(&self) -> Option<Jump> {

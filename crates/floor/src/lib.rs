@@ -22,22 +22,28 @@ mod chance;
 mod clock;
 mod door;
 mod entry;
+mod history;
 mod inbox;
 mod past;
 mod running;
 mod script;
 mod sequencer;
 mod shell;
+#[cfg(test)]
+mod tests;
 mod view;
 mod windows;
 
 pub use batch::Batch;
 pub use bell::Bell;
-pub use board::{BidLine, Board, LotCard, LotView, ProposalView, Standing};
+pub use board::{Board, ListingCard, LotCard, LotView, ProposalView, Standing};
 pub use bucket::{BIDS_BURST, BIDS_PER_SECOND};
 pub use clock::{Clock, ClockWatch, JUMP_MIN, ManualClock, SystemClock};
 pub use door::{Answer, Door, DoorCounts, FULL_RETRY_AFTER, Unanswered};
-pub use inbox::{Inbox, Jump, ORDINARY_LENGTH_MAX, Submission, URGENT_LENGTH_MAX};
+pub use history::{BID_HISTORY_KEPT, BidLine, Bids};
+pub use inbox::{
+    Inbox, Jump, ORDINARY_LENGTH_MAX, RECALLS_LENGTH_MAX, Submission, URGENT_LENGTH_MAX,
+};
 pub use past::{Past, PastError};
 pub use running::{Floor, FloorCounts, Start, Stopped, Stopper};
 pub use script::Script;

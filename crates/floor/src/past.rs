@@ -1,14 +1,17 @@
 //! What the journal told: the state in which a run takes over from the one before.
 
+use std::collections::BTreeMap;
+
 use exchange::wire::{Decided, PartError};
 use exchange::{At, Command, EDITION, Event, Outcome, Presence, Refusal, Role, World};
 use lexicon::{Epoch, LotId, Moment, PartyId, RequestId, Sequence};
 use record::{Entry, Header};
 
 use crate::answered::{Answered, digest};
-use crate::board::{BidLine, Board, Changes};
+use crate::board::{Board, Changes};
 use crate::chance::ChanceUsed;
 use crate::entry;
+use crate::history::History;
 use crate::view::{self, Cards};
 
 /// Why an entry cannot be taken up.
@@ -50,7 +53,7 @@ pub struct Past {
     pub(crate) epoch: Epoch,
     pub(crate) moment: Moment,
     pub(crate) chance_used: ChanceUsed,
-    history: Vec<(LotId, BidLine)>,
+    histories: BTreeMap<LotId, History>,
 }
 
 impl Default for Past {
@@ -64,12 +67,17 @@ impl Default for Past {
             epoch: Epoch(0),
             moment: Moment::MIN,
             chance_used: ChanceUsed::default(),
-            history: Vec::new(),
+            histories: BTreeMap::new(),
         }
     }
 }
 
 impl Past {
+    #[cfg(test)]
+    pub(crate) fn with_limits(limits: crate::answered::Limits) -> Self {
+        Self { answered: Answered::with_limits(limits), ..Self::default() }
+    }
+
     /// Takes up the next entry.
     ///
     /// # Errors
@@ -88,7 +96,9 @@ impl Past {
             return Err(PastError::Order { sequence });
         }
         self.take_up(&entry.header, &decided, digest(entry::body(entry)));
-        self.history.extend(view::bid_lines(sequence, entry.header.moment, &decided.outcome));
+        for (lot, line) in view::bid_lines(sequence, entry.header.moment, &decided.outcome) {
+            self.histories.entry(lot).or_default().push(line);
+        }
         Ok(())
     }
 
@@ -134,6 +144,11 @@ impl Past {
         self.answered.is_known(party, request_id)
     }
 
+    /// The newest entry whose request id is not kept any more; zero when all are.
+    pub fn forgotten_through(&self) -> Sequence {
+        self.answered.forgotten_through()
+    }
+
     /// The moment of the last entry.
     pub fn moment(&self) -> Moment {
         self.moment
@@ -143,7 +158,6 @@ impl Past {
     pub(crate) fn publish(&mut self, board: &Board) {
         let mut changes = Changes {
             through: Some(self.sequence),
-            bids: std::mem::take(&mut self.history),
             proposals: Some(view::proposals(&self.world)),
             pause: Some(self.world.pause_until().into()),
             ..Changes::default()
@@ -154,6 +168,9 @@ impl Past {
             changes.paddles.extend(lot.paddles().map(|(party, paddle)| (id, party, paddle)));
         }
         board.publish(changes);
+        for (lot, history) in std::mem::take(&mut self.histories) {
+            board.put_history(lot, history);
+        }
     }
 }
 

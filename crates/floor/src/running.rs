@@ -22,6 +22,10 @@ pub struct FloorCounts {
     pub batches: AtomicU64,
     /// Rulings that failed by a fault of ours.
     pub faults: AtomicU64,
+    /// The newest entry whose request id has been forgotten, of this run or one before; 0 while
+    /// none has. From then on somebody may ask again under an id that the sequencer takes for new,
+    /// and whoever lets him in looks it up in the rows first, which must have reached this entry.
+    pub forgotten_through: AtomicU64,
 }
 
 /// How a floor stopped.
@@ -83,6 +87,7 @@ impl Floor {
         let board = Arc::new(Board::default());
         past.publish(&board);
         let control = Arc::new(Control::default());
+        control.counts.forgotten_through.store(past.forgotten_through().0, Ordering::Relaxed);
         let door = Door::new(
             Arc::clone(&inbox),
             Arc::clone(&bell),

@@ -172,6 +172,11 @@ impl Sequencer {
         self.fault_count
     }
 
+    /// The newest entry whose request id is not kept any more; zero when all are.
+    pub(crate) fn forgotten_through(&self) -> Sequence {
+        self.past.forgotten_through()
+    }
+
     pub(crate) fn sequence(&self) -> Sequence {
         self.past.sequence
     }

@@ -88,13 +88,16 @@ impl Shell {
     pub(crate) fn step(&mut self, now: Moment) -> bool {
         let batch = self.sequencer.step(now, &self.inbox);
         let is_idle = batch.is_empty() && !self.sequencer.is_busy();
-        self.control.counts.faults.store(self.sequencer.fault_count(), Ordering::Relaxed);
+        let counts = &self.control.counts;
+        counts.faults.store(self.sequencer.fault_count(), Ordering::Relaxed);
+        counts.forgotten_through.store(self.sequencer.forgotten_through().0, Ordering::Relaxed);
         self.filling.append(batch);
         is_idle
     }
 
     /// Moves a durable batch on to those who wait, and the full one on to the disk.
     pub(crate) fn forward(&mut self) -> Result<(), Fatal> {
+        self.take_recalls();
         loop {
             match self.journal.poll() {
                 Progress::Durable(receipts) => {
@@ -113,6 +116,13 @@ impl Shell {
             }
             // Looks again behind it: a journal in memory is done at once and rings no bell.
             self.begin();
+        }
+    }
+
+    /// Takes in those who ask for an old answer by its place.
+    fn take_recalls(&mut self) {
+        while let Some(recall) = self.inbox.pop_recall() {
+            self.again.recall(recall, self.board.sequence());
         }
     }
 

@@ -5,7 +5,8 @@ use std::sync::Arc;
 use exchange::{Act, Command, Event, Lot, Outcome, Proposal, Reason, SaleEvent, World};
 use lexicon::{LotId, Moment, ProposalId, Sequence};
 
-use crate::board::{BidLine, LotCard, LotView, ProposalView, Standing};
+use crate::board::{ListingCard, LotCard, LotView, ProposalView, Standing};
+use crate::history::BidLine;
 
 /// What never changes about the lots, and the last published reasons; lot n at place n - 1.
 #[derive(Debug, Default)]
@@ -23,13 +24,13 @@ impl Cards {
         match command {
             Command::PublishLot { title, category, terms } if !events.is_empty() => {
                 let next = u64::try_from(self.cards.len()).unwrap_or(u64::MAX).saturating_add(1);
-                let card = LotCard {
+                self.add(LotCard {
                     lot: LotId(next),
                     title: title.clone(),
                     category: *category,
                     terms: terms.clone(),
-                };
-                self.cards.push((Arc::new(card), None));
+                    listing: None,
+                });
             }
             Command::Approve { proposal } => {
                 let act = world.proposal(*proposal).map(|waiting| &waiting.act);
@@ -46,30 +47,54 @@ impl Cards {
             Command::SuspendForPause { lot } if !events.is_empty() => {
                 self.set_reason(*lot, self.pause.clone());
             }
-            Command::PublishLot { .. }
-            | Command::BeginEpoch { .. }
-            | Command::Heartbeat
-            | Command::RecordTailCut { .. }
-            | Command::AdmitBidder { .. }
-            | Command::StopBidder { .. }
-            | Command::PlaceBid { .. }
-            | Command::PlaceProxyBid { .. }
-            | Command::OpenLot { .. }
-            | Command::BeginTimedBidding { .. }
-            | Command::ReopenLot { .. }
-            | Command::CloseLot { .. }
-            | Command::InterruptLot { .. }
-            | Command::SuspendForPause { .. }
-            | Command::ResumeAfterPause { .. }
-            | Command::EndPause
-            | Command::Propose { .. }
-            | Command::ExpireProposal { .. } => {}
+            _ => {}
         }
+        self.take_listing(world, events);
         for event in events {
             if let Event::Sale { lot, event: SaleEvent::LotReopened { .. } } = event {
                 self.set_reason(*lot, None);
             }
         }
+    }
+
+    /// Takes up the lots of a listing that is disclosed.
+    fn take_listing(&mut self, world: &World, events: &[Event]) {
+        let mut applications_until = None;
+        let mut place = 0;
+        for event in events {
+            match event {
+                Event::ListingDisclosed { applications_until: until, .. } => {
+                    applications_until = Some(*until);
+                }
+                Event::LotDisclosed { lot, listing, opens_at } => {
+                    let found = world.listing(*listing).map(|found| &found.submission);
+                    let listed = found.and_then(|found| Some((found, found.lots.get(place)?)));
+                    let (submission, listed) =
+                        listed.unwrap_or_else(|| panic!("a disclosed lot was listed"));
+                    let until = applications_until
+                        .unwrap_or_else(|| panic!("a listing is disclosed before its lots"));
+                    self.add(LotCard {
+                        lot: *lot,
+                        title: listed.title.clone(),
+                        category: submission.category,
+                        terms: listed.terms.opening_at(*opens_at),
+                        listing: Some(ListingCard {
+                            listing: *listing,
+                            place: listed.place.clone(),
+                            region: submission.region,
+                            deposit: listed.deposit,
+                            applications_until: until,
+                        }),
+                    });
+                    place += 1;
+                }
+                _ => {}
+            }
+        }
+    }
+
+    fn add(&mut self, card: LotCard) {
+        self.cards.push((Arc::new(card), None));
     }
 
     fn set_reason(&mut self, lot: LotId, reason: Option<Reason>) {
@@ -132,11 +157,16 @@ fn proposal_view(id: ProposalId, proposal: &Proposal) -> ProposalView {
         Act::TerminateLot { .. } => ("terminate-lot", None),
         Act::EnterReserve { .. } => ("enter-reserve", None),
         Act::PauseExchange { until, .. } => ("pause-exchange", Some(*until)),
+        Act::DiscloseListing { opens_at, .. } => ("disclose-listing", Some(*opens_at)),
     };
     ProposalView {
         proposal: id,
         act,
         lot: proposal.act.lot(),
+        listing: match &proposal.act {
+            Act::DiscloseListing { listing, .. } => Some(*listing),
+            _ => None,
+        },
         reason: reason(&proposal.act).cloned(),
         moment,
         proposer: proposal.proposer,
@@ -149,6 +179,9 @@ fn reason(act: &Act) -> Option<&Reason> {
         Act::SuspendLot { reason, .. }
         | Act::TerminateLot { reason, .. }
         | Act::PauseExchange { reason, .. } => Some(reason),
-        Act::ResumeLot { .. } | Act::ResumeLotFromBreak { .. } | Act::EnterReserve { .. } => None,
+        Act::ResumeLot { .. }
+        | Act::ResumeLotFromBreak { .. }
+        | Act::EnterReserve { .. }
+        | Act::DiscloseListing { .. } => None,
     }
 }

@@ -1,27 +1,26 @@
 //! A data directory: its lock, and the journal in it.
 
 use std::fs::{self, File, TryLockError};
-use std::io::{ErrorKind, Write};
-use std::os::unix::fs::OpenOptionsExt;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::thread;
 use std::time::{Duration, Instant};
 
-use anyhow::{Context, anyhow};
+use anyhow::Context;
+use exchange::World;
 use floor::{Bell, Past, PastError};
 use journal::{JournalError, Options, RealDisk, Recovered, Segments};
-use lexicon::{Digest, Secret};
+use lexicon::{Digest, Moment, Sequence};
 use record::Entry;
 
 use crate::exit::Exit;
 
 /// The journal's folder within a data directory.
 const JOURNAL: &str = "journal";
+/// The folder of files within a data directory.
+const FILES: &str = "files";
 /// Where a journal is made before it is moved to its place.
 const STAGED: &str = "journal.staged";
-/// The key of the digests of devices and addresses.
-const ACTOR_KEY: &str = "actor.key";
 /// How long the lock of a program that has just been killed is waited for.
 const LOCK_WAIT: Duration = Duration::from_secs(5);
 const LOCK_GLANCE: Duration = Duration::from_millis(20);
@@ -50,6 +49,16 @@ pub(crate) struct Opened {
     pub(crate) journal: Segments<RealDisk>,
     pub(crate) recovered: Recovered,
     pub(crate) bell: Arc<Bell>,
+    /// The state at the entry that was asked for, with that entry's hash; none where the journal
+    /// does not reach so far.
+    pub(crate) marked: Option<Marked>,
+}
+
+/// The state as one entry left it.
+pub(crate) struct Marked {
+    pub(crate) world: World,
+    pub(crate) moment: Moment,
+    pub(crate) hash: Digest,
 }
 
 /// Why a journal cannot be opened.
@@ -108,30 +117,6 @@ impl Directory {
         Ok(Staged { path, place: self.path.join(JOURNAL), directory: self.path.clone() })
     }
 
-    /// The key of the digests of devices and addresses, made once.
-    pub(crate) fn actor_key(&self) -> Result<Secret<[u8; 32]>, Exit> {
-        let path = self.path.join(ACTOR_KEY);
-        let failed = || format!("keep {}", path.display());
-        match fs::read(&path) {
-            Ok(bytes) => {
-                let key = <[u8; 32]>::try_from(bytes)
-                    .map_err(|_| Exit::Use(format!("{} does not hold 32 bytes", path.display())))?;
-                Ok(Secret::new(key))
-            }
-            Err(error) if error.kind() == ErrorKind::NotFound => {
-                let mut key = [0; 32];
-                getrandom::fill(&mut key).map_err(|error| anyhow!("draw a key: {error}"))?;
-                let mut options = File::options();
-                options.create_new(true).write(true).mode(0o600);
-                let mut file = options.open(&path).with_context(failed)?;
-                file.write_all(&key).and_then(|()| file.sync_all()).with_context(failed)?;
-                sync(&self.path)?;
-                Ok(Secret::new(key))
-            }
-            Err(error) => Err(Exit::World(anyhow::Error::new(error).context(failed()))),
-        }
-    }
-
     /// Whether anything but the lock is in it.
     pub(crate) fn is_used(&self) -> Result<bool, Exit> {
         let failed = || format!("list {}", self.path.display());
@@ -143,16 +128,27 @@ impl Directory {
         Ok(false)
     }
 
-    /// Opens the journal, recovers it, and takes up what it tells.
-    pub(crate) fn open(&self, options: Options) -> Result<Opened, Exit> {
-        open(&self.path.join(JOURNAL), options)
+    /// Opens the journal, recovers it, takes up what it tells, and marks the state that this entry
+    /// left.
+    pub(crate) fn open(&self, options: Options, mark: Sequence) -> Result<Opened, Exit> {
+        open(&self.path.join(JOURNAL), options, mark)
+    }
+
+    /// The journal's folder.
+    pub(crate) fn journal(&self) -> PathBuf {
+        self.path.join(JOURNAL)
+    }
+
+    /// The folder of files that are found by their digests.
+    pub(crate) fn files(&self) -> PathBuf {
+        self.path.join(FILES)
     }
 }
 
 impl Staged {
     /// Opens the journal that is being made.
     pub(crate) fn open(&self, options: Options) -> Result<Opened, Exit> {
-        open(&self.path, options)
+        open(&self.path, options, Sequence::ZERO)
     }
 
     /// Moves it whole to where it belongs.
@@ -168,16 +164,24 @@ fn sync(directory: &Path) -> Result<(), Exit> {
     synced.with_context(|| format!("sync {}", directory.display())).map_err(Exit::World)
 }
 
-fn open(path: &Path, options: Options) -> Result<Opened, Exit> {
+fn open(path: &Path, options: Options, mark: Sequence) -> Result<Opened, Exit> {
     let disk = RealDisk::create(path).context("use the journal")?;
     let bell = Arc::new(Bell::default());
     let ringer = Arc::clone(&bell);
     let mut past = Past::default();
-    let mut visit = |entry: Entry, _: Digest| past.take(&entry).map_err(OpenError::from);
+    let begin = Marked { world: World::default(), moment: Moment::MIN, hash: Digest::ZERO };
+    let mut marked = (mark == Sequence::ZERO).then_some(begin);
+    let mut visit = |entry: Entry, hash: Digest| {
+        past.take(&entry)?;
+        if past.sequence() == mark {
+            marked = Some(Marked { world: past.world().clone(), moment: past.moment(), hash });
+        }
+        Ok::<_, OpenError>(())
+    };
     let wake = Arc::new(move || ringer.ring());
     let opened = Segments::open(disk, options, wake, &mut visit);
     let (journal, recovered) = opened.map_err(|error| Exit::World(error.into()))?;
-    Ok(Opened { past, journal, recovered, bell })
+    Ok(Opened { past, journal, recovered, bell, marked })
 }
 
 /// The journal's folder of a data directory, or the folder itself where it is a journal.

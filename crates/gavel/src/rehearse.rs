@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 use anyhow::Context;
 use clap::ValueEnum;
 use journal::Options;
-use lexicon::HashAlg;
+use lexicon::{HashAlg, Sequence};
 
 use bid_file::BidFile;
 use figures::Figures;
@@ -87,7 +87,7 @@ fn rehearse(
         let dir = dir.display();
         return Err(Exit::Use(format!("{dir} is not empty; --resume goes on with the same file")));
     }
-    let opened = directory.open(Options::default())?;
+    let opened = directory.open(Options::default(), Sequence::ZERO)?;
     Rehearsal::new(file, arguments.method, entropy).run(opened)
 }
 

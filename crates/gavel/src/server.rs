@@ -1,37 +1,40 @@
-//! A running exchange: the floor, the front door on HTTP, and how both stop.
+//! A running exchange: the floor, the rows behind it, the front door on HTTP, and how they stop.
 
 use std::net::SocketAddr;
 use std::process;
 use std::sync::Arc;
-use std::time::Duration;
 
 use anyhow::{Context, anyhow};
 use exchange::EpochClock;
 use floor::{Clock, Fatal, Floor, Start};
-use lexicon::{Secret, Span};
+use journal::{Follower, Options, RealDisk};
+use lexicon::Span;
+use store::{Projector, Reached, Rows};
 use tokio::net::TcpListener;
 use tokio::runtime::Runtime;
 use tokio::signal::unix::{Signal, SignalKind, signal};
+use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
-use web::{Accounts, Scheme, Settings, WebState};
+use web::{Accounts, DemoHint, PasswordCost, Scheme, Settings, WebState};
 
-use crate::directory::Opened;
+use crate::connections;
+use crate::directory::{Directory, Opened};
 use crate::exit::Exit;
+use crate::installation::Installation;
 
 /// The code with which the program ends when the outside world failed.
 const WORLD_FAILED: i32 = 3;
 
-/// How long open connections may take to end once the exchange has stopped.
-const GRACE: Duration = Duration::from_secs(5);
-
 /// What is served.
 pub(crate) struct Serving {
-    pub(crate) opened: Opened,
+    pub(crate) installation: Installation,
     pub(crate) clock: Arc<dyn Clock>,
-    pub(crate) epoch_clock: EpochClock,
-    pub(crate) accounts: Accounts,
-    pub(crate) actor_key: Secret<[u8; 32]>,
-    pub(crate) address: SocketAddr,
+    /// What the log-in page of a demonstration offers.
+    pub(crate) hint: Option<DemoHint>,
+    /// What it costs to try a password.
+    pub(crate) cost: PasswordCost,
+    pub(crate) listen: SocketAddr,
+    pub(crate) scheme: Scheme,
     /// How long a signal waits for running last windows.
     pub(crate) drain: Span,
 }
@@ -45,50 +48,58 @@ pub(crate) struct Server {
     stop: CancellationToken,
     address: SocketAddr,
     drain: Span,
+    drawing: JoinHandle<()>,
+    drawn: CancellationToken,
+    /// Its lock is held as long as the server runs.
+    directory: Directory,
 }
 
 impl Server {
-    /// Binds the address and starts the floor.
+    /// Opens rows and journal, binds the address, and starts the floor.
     pub(crate) fn start(serving: Serving) -> Result<Self, Exit> {
-        let Serving { opened, clock, epoch_clock, accounts, actor_key, address, drain } = serving;
-        let runtime = tokio::runtime::Builder::new_multi_thread()
-            .enable_all()
-            .build()
-            .context("start the runtime")?;
+        let Serving { installation, clock, hint, cost, listen, scheme, drain } = serving;
+        let actor_key = installation.actor_key(clock.now())?;
+        let Installation { directory, place, runtime, desk, vault, files, .. } = installation;
+        let rows = runtime.block_on(Rows::open(&place)).context("open the rows")?;
+        let mut opened = directory.open(Options::default(), rows.reached().sequence)?;
+        let projector = runtime.block_on(projector(&rows, &mut opened))?;
         let listener = runtime
-            .block_on(TcpListener::bind(address))
-            .with_context(|| format!("listen on {address}"))?;
+            .block_on(TcpListener::bind(listen))
+            .with_context(|| format!("listen on {listen}"))?;
         let address = listener.local_addr().context("listen")?;
-        let mut entropy = [0; 32];
-        getrandom::fill(&mut entropy).map_err(|error| anyhow!("draw entropy: {error}"))?;
         let told = opened.past.sequence();
-        let floor = Floor::start(Start {
-            past: opened.past,
-            journal: Box::new(opened.journal),
-            tail_cut: opened.recovered.tail_cut,
-            bell: opened.bell,
-            clock,
-            epoch_clock,
-            entropy,
-            inbox: Arc::default(),
-            on_fatal: Box::new(stop_at_once),
-        })
-        .context("start the floor")?;
+        let floor = start_floor(opened, clock)?;
         // Nobody is shown the state before the first batch, which may interrupt lots.
         let mut published = floor.board().watch();
         let begun = runtime.block_on(published.wait_for(|sequence| *sequence > told));
         drop(begun.context("begin the epoch")?);
+        let drawn = CancellationToken::new();
+        let drawing = draw(&runtime, &directory, projector, &floor, drawn.clone())?;
         let stop = CancellationToken::new();
         let state = WebState::new(Settings {
             door: floor.door(),
             board: floor.board(),
             floor_counts: floor.counts(),
-            accounts,
+            accounts: Accounts::new(desk, cost, hint),
             actor_key,
-            scheme: Scheme::Http,
+            reader: rows.reader(),
+            vault,
+            files,
+            scheme,
             stop: stop.clone(),
         });
-        Ok(Self { floor, runtime, listener, state, stop, address, drain })
+        Ok(Self {
+            floor,
+            runtime,
+            listener,
+            state,
+            stop,
+            address,
+            drain,
+            drawing,
+            drawn,
+            directory,
+        })
     }
 
     /// Where it listens.
@@ -96,32 +107,80 @@ impl Server {
         self.address
     }
 
-    /// Serves until a signal comes, then stops in order: door, queue, journal, streams.
+    /// Serves until a signal comes, then stops in order: door, queue, journal, rows, streams.
     pub(crate) fn run_until_signal(self) -> Result<(), Exit> {
-        let Self { floor, runtime, listener, state, stop, address: _, drain } = self;
+        let Self { floor, runtime, listener, state, stop, drain, .. } = self;
+        let Self { drawing, drawn, directory, .. } = self;
         runtime.block_on(async move {
             let signals = Signals::new().context("await signals")?;
             let hub = state.start_hub();
-            let app = web::router(state).into_make_service_with_connect_info::<SocketAddr>();
-            let ended = stop.clone();
-            let served = tokio::spawn(async move {
-                let serving = axum::serve(listener, app);
-                serving.with_graceful_shutdown(async move { ended.cancelled().await }).await
-            });
+            let app = web::router(state);
+            let served = tokio::spawn(connections::serve(listener, app, stop.clone()));
             let stopped = stop_floor(floor, signals, drain).await;
+            // What was published by now is drawn before the last answers are given.
+            drawn.cancel();
+            let _ = drawing.await;
             stop.cancel();
             let _ = hub.await;
-            // A client that neither asks nor listens must not keep the program from ending.
-            match tokio::time::timeout(GRACE, served).await {
-                Ok(ended) => ended.context("serve")?.context("serve")?,
-                Err(_) => eprintln!("gavel: some connections did not end by themselves"),
-            }
+            served.await.context("serve")?;
             for lot in stopped.context("stop the floor")? {
                 eprintln!("gavel: lot {lot} was in its last window and is interrupted");
             }
+            drop(directory);
             Ok(())
         })
     }
+}
+
+/// Who draws the rows, beginning at what they have reached.
+async fn projector(rows: &Rows, opened: &mut Opened) -> Result<Projector, Exit> {
+    let reached = rows.reached();
+    let Some(marked) = opened.marked.take() else {
+        let what = "the rows are ahead of the journal: draw them anew by `gavel rebuild`";
+        return Err(Exit::World(anyhow!(what)));
+    };
+    let journal = Reached { sequence: reached.sequence, moment: marked.moment, head: marked.hash };
+    let projector = Projector::open(rows.clone(), journal, marked.world).await;
+    projector.context("go on drawing the rows").map_err(Exit::World)
+}
+
+fn start_floor(opened: Opened, clock: Arc<dyn Clock>) -> Result<Floor, Exit> {
+    let mut entropy = [0; 32];
+    getrandom::fill(&mut entropy).map_err(|error| anyhow!("draw entropy: {error}"))?;
+    let floor = Floor::start(Start {
+        past: opened.past,
+        journal: Box::new(opened.journal),
+        tail_cut: opened.recovered.tail_cut,
+        bell: opened.bell,
+        clock,
+        epoch_clock: EpochClock::Wall,
+        entropy,
+        inbox: Arc::default(),
+        on_fatal: Box::new(stop_at_once),
+    });
+    floor.context("start the floor").map_err(Exit::World)
+}
+
+/// Draws the rows behind the floor. Where that fails for good the exchange goes on: bids need no
+/// rows, and readers are told how old theirs are.
+fn draw(
+    runtime: &Runtime,
+    directory: &Directory,
+    projector: Projector,
+    floor: &Floor,
+    drawn: CancellationToken,
+) -> Result<JoinHandle<()>, Exit> {
+    let disk = RealDisk::new(directory.journal());
+    let follower = Follower::open(disk, projector.reached().sequence);
+    let follower = follower.context("read the journal behind the floor")?;
+    let published = floor.board().watch();
+    Ok(runtime.spawn(async move {
+        let drawing = projector.run(follower, published, async move { drawn.cancelled().await });
+        if let Err(error) = drawing.await {
+            let error = anyhow::Error::new(error);
+            tracing::error!("failed to draw the rows, which stand still now: {error:#}");
+        }
+    }))
 }
 
 /// Waits for a signal and stops the floor; a second signal skips the wait.
@@ -165,7 +224,7 @@ impl Signals {
 }
 
 /// Ends the process before anybody can be told what the disk does not hold.
-fn stop_at_once(fatal: &Fatal) {
+pub(crate) fn stop_at_once(fatal: &Fatal) {
     let mut why = fatal.to_string();
     let mut source = std::error::Error::source(fatal);
     while let Some(error) = source {

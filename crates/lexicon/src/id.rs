@@ -68,6 +68,18 @@ number! {
     ProposalId(u64)
 }
 number! {
+    /// The process around one or more lots (挂牌项目), from 1.
+    ListingId(u64)
+}
+number! {
+    /// What a party asks for when it wants to bid on a lot (报名), from 1.
+    ApplicationId(u64)
+}
+number! {
+    /// A posting of the ledger, from 1.
+    TransferId(u64)
+}
+number! {
     /// What the public sees in place of a bidder's name (竞买号); unique within its lot.
     Paddle(u32)
 }

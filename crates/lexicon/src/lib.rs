@@ -15,6 +15,7 @@ mod identity_number;
 mod moment;
 mod money;
 mod rate;
+mod region;
 mod request_id;
 mod secret;
 
@@ -22,10 +23,14 @@ pub use category::Category;
 pub use credit_code::{CreditCode, CreditCodeError};
 pub use digest::{Digest, HashAlg, Hasher};
 pub use hex::HexError;
-pub use id::{Epoch, LotId, NumberError, Paddle, PartyId, ProposalId, Sequence, SessionId};
+pub use id::{
+    ApplicationId, Epoch, ListingId, LotId, NumberError, Paddle, PartyId, ProposalId, Sequence,
+    SessionId, TransferId,
+};
 pub use identity_number::{IdentityNumber, IdentityNumberError};
 pub use moment::{Moment, MomentError, Span};
 pub use money::{Money, MoneyError};
 pub use rate::{Rate, RateError, Rounding};
+pub use region::{Region, RegionError};
 pub use request_id::{RequestId, RequestIdError};
 pub use secret::Secret;

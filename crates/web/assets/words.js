@@ -40,30 +40,27 @@ export function countdown(milliseconds) {
   return (days > 0 ? `${days} ${phrases["day-short"]} ` : "") + clock.map(two).join(":");
 }
 
-/** An amount in capital characters: "壹拾万零伍仟元整". */
+const DIGITS = "零壹贰叁肆伍陆柒捌玖";
+const UNITS = [[8, "亿"], [4, "万"], [3, "仟"], [2, "佰"], [1, "拾"]];
+
+/** A whole number without leading noughts in capital characters. */
+function whole(digits) {
+  const [power, unit] = UNITS.find(([length]) => digits.length > length) ?? [];
+  if (!unit) return DIGITS[digits];
+  const below = digits.slice(-power).replace(/^0+/, "");
+  const words = whole(digits.slice(0, -power)) + unit;
+  if (!below) return words;
+  return words + (below.length < power ? "零" : "") + whole(below);
+}
+
+/** An amount in capital characters, as papers have it: "壹拾万伍仟元整". */
 export function capitals(amount) {
-  const digits = "零壹贰叁肆伍陆柒捌玖";
   const [yuan, places = ""] = amount.split(".");
-  const fen = places.padEnd(2, "0");
-  let words = "";
-  let zero = false;
-  [...yuan].forEach((digit, place) => {
-    const power = yuan.length - 1 - place;
-    if (digit === "0") {
-      zero = true;
-    } else {
-      words += (zero && words ? "零" : "") + digits[digit] + ["", "拾", "佰", "仟"][power % 4];
-      zero = false;
-    }
-    if (power % 4 === 0 && power > 0) {
-      const group = yuan.slice(Math.max(0, place - 3), place + 1);
-      if (/[1-9]/.test(group)) words += ["", "万", "亿", "万亿"][power / 4];
-    }
-  });
-  words = words ? `${words}元` : "";
-  if (fen === "00") return words ? `${words}整` : "零元整";
-  const [tenths, hundredths] = fen;
-  if (tenths !== "0") words += `${digits[tenths]}角`;
-  else if (words) words += "零";
-  return words + (hundredths === "0" ? "整" : `${digits[hundredths]}分`);
+  const [tenths, hundredths] = places.padEnd(2, "0");
+  const digits = yuan.replace(/^0+/, "");
+  let words = digits ? `${whole(digits)}元` : "";
+  if (tenths !== "0") words += `${DIGITS[tenths]}角`;
+  else if (hundredths !== "0" && words) words += "零";
+  if (hundredths !== "0") return `${words}${DIGITS[hundredths]}分`;
+  return words ? `${words}整` : "零元整";
 }

@@ -1,9 +1,15 @@
 //! Small readings of a request that several handlers need.
 
+use std::str::FromStr;
+
 use axum::extract::{FromRequestParts, Query};
 use axum::http::HeaderMap;
 use axum::http::header::COOKIE;
 use axum::http::request::Parts;
+use utoipa::IntoParams;
+use utoipa::openapi::ObjectBuilder;
+use utoipa::openapi::path::{Parameter, ParameterBuilder, ParameterIn};
+use utoipa::openapi::schema::Type;
 
 use crate::language;
 use crate::problem::{Cause, Problem};
@@ -52,6 +58,71 @@ impl Parameters {
     }
 }
 
+/// The part of a list that is asked for: behind a number, so many at most.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Paging<T> {
+    pub(crate) after: Option<T>,
+    pub(crate) limit: usize,
+}
+
+/// The most rows of one page, and how many there are where nobody says.
+const PAGE_LENGTH_MAX: usize = 200;
+const PAGE_LENGTH: usize = 50;
+
+impl<T> Paging<T> {
+    /// Reads `after` and `limit`.
+    pub(crate) fn read(
+        parameters: &Parameters,
+        parse: impl Fn(&str) -> Option<T>,
+    ) -> Result<Self, Cause> {
+        let after = parameters.read("after", parse)?;
+        let limit = parameters.read("limit", |text| {
+            text.parse().ok().filter(|limit| (1..=PAGE_LENGTH_MAX).contains(limit))
+        })?;
+        Ok(Self { after, limit: limit.unwrap_or(PAGE_LENGTH) })
+    }
+
+    /// One more than what is shown: whether there is one tells whether the list goes on.
+    pub(crate) const fn limit_and_one(&self) -> usize {
+        self.limit.saturating_add(1)
+    }
+
+    /// Cuts what was read to what is shown, and tells behind which number to go on.
+    pub(crate) fn cut<R, K>(&self, rows: &mut Vec<R>, key: impl Fn(&R) -> K) -> Option<K> {
+        let has_more = rows.len() > self.limit;
+        rows.truncate(self.limit);
+        if has_more { rows.last().map(key) } else { None }
+    }
+}
+
+impl IntoParams for Paging<u64> {
+    fn into_params(_: impl Fn() -> Option<ParameterIn>) -> Vec<Parameter> {
+        let number = |name: &str, what: &str, most: Option<usize>| {
+            let schema = ObjectBuilder::new()
+                .schema_type(Type::Integer)
+                .minimum(Some(1_u64))
+                .maximum(most.map(|most| u64::try_from(most).unwrap_or(u64::MAX)));
+            ParameterBuilder::new()
+                .name(name)
+                .parameter_in(ParameterIn::Query)
+                .description(Some(what))
+                .schema(Some(schema))
+                .build()
+        };
+        vec![
+            number("after", "Behind this number.", None),
+            number("limit", "So many at most; 50 where nobody says.", Some(PAGE_LENGTH_MAX)),
+        ]
+    }
+}
+
+/// A number from 1 that something can have: no database holds a larger one.
+pub(crate) fn id<T: FromStr>(text: &str) -> Option<T> {
+    const ID_MAX: u64 = i64::MAX as u64;
+    let number: u64 = text.parse().ok()?;
+    if number <= ID_MAX { text.parse().ok() } else { None }
+}
+
 /// The value of a cookie.
 pub(crate) fn cookie<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
     headers.get_all(COOKIE).iter().filter_map(|line| line.to_str().ok()).find_map(|line| {
@@ -96,5 +167,15 @@ mod tests {
         assert_eq!(query_value(Some("slang=x&lang=en"), "lang").as_deref(), Some("en"));
         assert_eq!(query_without(Some("a=1&lang=en&b="), "lang"), "a=1&b=");
         assert_eq!(query_without(None, "lang"), "");
+    }
+
+    #[test]
+    fn a_number_is_one_that_something_can_have() {
+        assert_eq!(id("1"), Some(lexicon::LotId(1)));
+        let most = i64::MAX.to_string();
+        assert!(id::<lexicon::LotId>(&most).is_some());
+        for text in ["0", "-1", "x", "", "9223372036854775808", "18446744073709551616"] {
+            assert_eq!(id::<lexicon::LotId>(text), None, "{text}");
+        }
     }
 }

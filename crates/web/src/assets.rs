@@ -22,7 +22,7 @@ struct Asset {
 
 /// Each asset after those that it names: a script names others by their own names, which are
 /// replaced by their addresses.
-const FILES: [(&str, &str, &str); 7] = [
+const FILES: [(&str, &str, &str); 8] = [
     ("mark.svg", "image/svg+xml", include_str!("../assets/mark.svg")),
     ("style.css", "text/css; charset=utf-8", include_str!("../assets/style.css")),
     ("words.js", JAVASCRIPT, include_str!("../assets/words.js")),
@@ -30,6 +30,7 @@ const FILES: [(&str, &str, &str); 7] = [
     ("live.js", JAVASCRIPT, include_str!("../assets/live.js")),
     ("hall.js", JAVASCRIPT, include_str!("../assets/hall.js")),
     ("lot.js", JAVASCRIPT, include_str!("../assets/lot.js")),
+    ("wall.js", JAVASCRIPT, include_str!("../assets/wall.js")),
 ];
 
 const JAVASCRIPT: &str = "text/javascript; charset=utf-8";

@@ -63,6 +63,15 @@ impl Attempts {
             failures.count = failures.count.saturating_add(1);
         }
     }
+
+    /// Takes a noted failure back, which was none.
+    pub(crate) fn forgive(&mut self, name: &str, address: Option<IpAddr>) {
+        for (key, _) in watched(name, address) {
+            if let Some(failures) = self.failures.get_mut(&key) {
+                failures.count = failures.count.saturating_sub(1);
+            }
+        }
+    }
 }
 
 /// Digests keep the table's entries at one size, however long a name somebody sends.

@@ -11,11 +11,12 @@ use axum::body::{Body, Bytes, HttpBody as _};
 use axum::extract::{FromRequest, Request};
 use axum::http::HeaderMap;
 use axum::http::header::CONTENT_TYPE;
-use exchange::{REASON_LENGTH_MAX, Reason, Refusal, TextField};
+use exchange::{REASON_LENGTH_MAX, Reason, TextField, TradingRefusal};
 use futures_util::StreamExt as _;
-use lexicon::{Moment, Money, MoneyError, Span};
+use lexicon::{Moment, Money, MoneyError, Secret, Span};
 use serde::de::{DeserializeOwned, Deserializer, Error as _, MapAccess, SeqAccess, Visitor};
 use serde::{Deserialize, de};
+use store::FILE_SIZE_MAX;
 
 use crate::problem::{Cause, Problem, Wanted};
 
@@ -26,6 +27,13 @@ pub(crate) const BODY_SIZE_MAX: usize = 64 * 1024;
 const DROPPED_SIZE_MAX: usize = 16 * 1024 * 1024;
 /// How long a body may take.
 const BODY_TIME_MAX: Span = Span::from_seconds(15);
+/// How long a file may take: a telephone in a village sends a photograph slowly.
+const FILE_TIME_MAX: Span = Span::from_seconds(180);
+
+/// The most characters of a note.
+const NOTE_LENGTH_MAX: usize = 2_000;
+/// A century.
+const SECONDS_MAX: u64 = 36_525 * 86_400;
 
 /// A body of JSON.
 pub(crate) struct Json<T>(pub(crate) T);
@@ -77,11 +85,17 @@ fn has_type(headers: &HeaderMap, wanted: &str) -> bool {
 
 /// Reads a whole body of at most [`BODY_SIZE_MAX`] bytes.
 async fn read(body: Body) -> Result<Bytes, Cause> {
-    let read = tokio::time::timeout(BODY_TIME_MAX.to_std(), read_or_drop(body));
+    let read = tokio::time::timeout(BODY_TIME_MAX.to_std(), read_or_drop(body, BODY_SIZE_MAX));
     read.await.unwrap_or(Err(Cause::BodyTooSlow))
 }
 
-async fn read_or_drop(body: Body) -> Result<Bytes, Cause> {
+/// Reads a whole body that is a file.
+pub(crate) async fn read_file(body: Body) -> Result<Bytes, Cause> {
+    let read = tokio::time::timeout(FILE_TIME_MAX.to_std(), read_or_drop(body, FILE_SIZE_MAX));
+    read.await.unwrap_or(Err(Cause::BodyTooSlow))
+}
+
+async fn read_or_drop(body: Body, size_max: usize) -> Result<Bytes, Cause> {
     let expected = usize::try_from(body.size_hint().lower()).unwrap_or(usize::MAX);
     let mut kept = Vec::with_capacity(expected.min(BODY_SIZE_MAX));
     let mut size: usize = 0;
@@ -89,17 +103,13 @@ async fn read_or_drop(body: Body) -> Result<Bytes, Cause> {
     while let Some(piece) = pieces.next().await {
         let piece = piece.map_err(|_| Cause::BodyCutOff)?;
         size = size.saturating_add(piece.len());
-        if size <= BODY_SIZE_MAX {
+        if size <= size_max {
             kept.extend_from_slice(&piece);
         } else if size > DROPPED_SIZE_MAX {
             break;
         }
     }
-    if size > BODY_SIZE_MAX {
-        Err(Cause::BodyTooLarge { most: BODY_SIZE_MAX })
-    } else {
-        Ok(kept.into())
-    }
+    if size > size_max { Err(Cause::BodyTooLarge { most: size_max }) } else { Ok(kept.into()) }
 }
 
 fn parse_json<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, Cause> {
@@ -202,7 +212,26 @@ pub(crate) fn reason(text: String) -> Result<Reason, Cause> {
         return Ok(Reason(text));
     }
     let most = u32::try_from(REASON_LENGTH_MAX).unwrap_or(u32::MAX);
-    Err(Cause::Refused(Refusal::TextLength { field: TextField::Reason, most }))
+    let refusal = TradingRefusal::TextLength { field: TextField::Reason, most };
+    Err(Cause::Refused(refusal.into()))
+}
+
+/// Reads a note about a person: what is missing, or why somebody was rejected.
+pub(crate) fn note(field: &'static str, text: String) -> Result<Secret<String>, Cause> {
+    let is_long = text.chars().nth(NOTE_LENGTH_MAX).is_some();
+    let is_hidden = |it: char| it.is_control() && !matches!(it, '\n' | '\r' | '\t');
+    if text.trim().is_empty() || is_long || text.chars().any(is_hidden) {
+        return Err(Cause::UnacceptableField { field, wanted: Wanted::Text });
+    }
+    Ok(Secret::new(text))
+}
+
+/// Reads a length of time in whole seconds.
+pub(crate) fn seconds(field: &'static str, count: u64) -> Result<Span, Cause> {
+    if count > SECONDS_MAX {
+        return Err(Cause::UnacceptableField { field, wanted: Wanted::Seconds });
+    }
+    Ok(Span::from_seconds(count))
 }
 
 #[cfg(test)]
@@ -262,9 +291,14 @@ mod tests {
     #[test]
     fn a_large_body_is_told_of_by_its_size_alone() {
         let body = Body::from(vec![b' '; BODY_SIZE_MAX]);
-        assert!(futures_util::FutureExt::now_or_never(read_or_drop(body)).unwrap().is_ok());
+        assert!(
+            futures_util::FutureExt::now_or_never(read_or_drop(body, BODY_SIZE_MAX))
+                .unwrap()
+                .is_ok()
+        );
         let body = Body::from(vec![b' '; BODY_SIZE_MAX + 1]);
-        let read = futures_util::FutureExt::now_or_never(read_or_drop(body)).unwrap();
+        let read =
+            futures_util::FutureExt::now_or_never(read_or_drop(body, BODY_SIZE_MAX)).unwrap();
         assert_eq!(read, Err(Cause::BodyTooLarge { most: BODY_SIZE_MAX }));
     }
 }

@@ -10,7 +10,9 @@ use axum::http::header::{
     CONTENT_LANGUAGE, CONTENT_SECURITY_POLICY, CONTENT_TYPE, REFERRER_POLICY, SET_COOKIE, VARY,
     X_CONTENT_TYPE_OPTIONS,
 };
-use axum::http::{Extensions, HeaderMap, HeaderName, HeaderValue, StatusCode, Version};
+use axum::http::{
+    Extensions, HeaderMap, HeaderName, HeaderValue, Method, StatusCode, Uri, Version,
+};
 use axum::middleware::{Next, from_fn_with_state};
 use axum::response::{IntoResponse, Response};
 use lexicon::Sequence;
@@ -18,6 +20,7 @@ use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
 use tower_http::csrf::{CsrfLayer, ProtectionError};
 
+use crate::asked::cookie;
 use crate::language::{self, Language};
 use crate::pages;
 use crate::problem::{Cause, Problem, SEQUENCE_HEADER};
@@ -25,6 +28,10 @@ use crate::state::{Scheme, WebState};
 
 const AT_LEAST_HEADER: HeaderName = HeaderName::from_static("gavel-at-least");
 const AGE_HEADER: HeaderName = HeaderName::from_static("gavel-age");
+/// The cookie by which a page's form tells the next page how new it must be.
+const AT_LEAST_COOKIE: &str = "gavel-at-least";
+/// How long that is of use: the rows come behind by far less.
+const AT_LEAST_COOKIE_SECONDS: u64 = 30;
 /// How long a reader waits for the sequence that he has seen elsewhere.
 const AT_LEAST_WAIT: Duration = Duration::from_secs(1);
 
@@ -63,21 +70,30 @@ async fn wait_for_sequence(
     request: Request,
     next: Next,
 ) -> Result<Response, Problem> {
-    let Some(asked) = request.headers().get(AT_LEAST_HEADER) else {
-        return Ok(next.run(request).await);
+    let Some(asked) = at_least(request.headers())? else { return Ok(next.run(request).await) };
+    let mut moves = state.board.watch();
+    let published = async { moves.wait_for(|sequence| *sequence >= asked).await.is_ok() };
+    let published = tokio::time::timeout(AT_LEAST_WAIT, published);
+    // Rows are drawn from what is published; waiting for both at once waits no longer than for one.
+    let drawn = state.reader.wait_for(asked, AT_LEAST_WAIT);
+    let (is_published, is_drawn) = tokio::join!(published, drawn);
+    let mut response = next.run(request).await;
+    if is_published != Ok(true) || !is_drawn {
+        let age = state.door.now().since(state.reader.reached().moment);
+        let seconds = age.to_std().as_secs();
+        response.headers_mut().insert(AGE_HEADER, HeaderValue::from(seconds));
+    }
+    Ok(response)
+}
+
+/// What a reader has seen elsewhere: a program says so, a page's cookie may be out of date.
+fn at_least(headers: &HeaderMap) -> Result<Option<Sequence>, Cause> {
+    let Some(asked) = headers.get(AT_LEAST_HEADER) else {
+        return Ok(cookie(headers, AT_LEAST_COOKIE).and_then(|text| text.parse().ok()));
     };
     let asked: Option<Sequence> = asked.to_str().ok().and_then(|text| text.parse().ok());
     let refused = || Cause::UnacceptableParameter { parameter: AT_LEAST_HEADER.to_string() };
-    let asked = asked.ok_or_else(refused)?;
-    let mut moves = state.board.watch();
-    let reached = moves.wait_for(|sequence| *sequence >= asked);
-    let is_reached = tokio::time::timeout(AT_LEAST_WAIT, reached).await.is_ok();
-    let mut response = next.run(request).await;
-    if !is_reached {
-        let age = state.hub.age().as_secs();
-        response.headers_mut().insert(AGE_HEADER, HeaderValue::from(age));
-    }
-    Ok(response)
+    asked.map(Some).ok_or_else(refused)
 }
 
 fn panicked(_: Box<dyn Any + Send>) -> Response {
@@ -91,7 +107,10 @@ async fn finish(State(state): State<WebState>, request: Request, next: Next) -> 
     let began = Instant::now();
     let method = request.method().clone();
     let route = request.extensions().get::<MatchedPath>().cloned();
-    let asked = Asked::of(&state, &request);
+    let asked = {
+        let (uri, headers) = (request.uri(), request.headers());
+        Asked::of(&state, &method, uri, headers, request.extensions()).await
+    };
     let mut response = next.run(request).await;
     if let Some(problem) = response.extensions_mut().remove::<Problem>() {
         asked.write(&state, &problem, &mut response);
@@ -116,18 +135,29 @@ struct Asked {
     chosen: Option<Language>,
     /// Who reads; programs need no page.
     reader: Option<pages::Reader>,
+    /// Whether a page's form sent it: the next page must show what it changed.
+    is_form: bool,
 }
 
 impl Asked {
-    fn of(state: &WebState, request: &Request) -> Self {
-        let (uri, headers) = (request.uri(), request.headers());
+    async fn of(
+        state: &WebState,
+        method: &Method,
+        uri: &Uri,
+        headers: &HeaderMap,
+        extensions: &Extensions,
+    ) -> Self {
         let language = Language::of(uri.query(), headers);
-        let reader = is_page(uri.path()).then(|| pages::Reader {
-            language,
-            uri: uri.clone(),
-            signed_in: crate::signed_in::find(headers, request.extensions(), state),
-        });
-        Self { language, chosen: Language::chosen(uri.query()), reader }
+        let reader = if is_page(uri.path()) {
+            // A page that tells of a problem is shown to a stranger where nobody can be found.
+            let found = crate::signed_in::find(headers, extensions, state).await;
+            let signed_in = found.ok().flatten();
+            Some(pages::Reader { language, uri: uri.clone(), signed_in })
+        } else {
+            None
+        };
+        let is_form = *method == Method::POST && reader.is_some();
+        Self { language, chosen: Language::chosen(uri.query()), reader, is_form }
     }
 
     /// Writes a problem anew: as a page, or in the language of the program's user.
@@ -157,6 +187,9 @@ impl Asked {
             headers.insert(CONTENT_LANGUAGE, HeaderValue::from_static(self.language.tag()));
             headers.append(VARY, HeaderValue::from_static("accept-language, cookie"));
         }
+        if self.is_form {
+            headers.append(SET_COOKIE, remember(state.board.sequence(), state.scheme));
+        }
         if let (Some(chosen), Some(_)) = (self.chosen, &self.reader) {
             headers.append(SET_COOKIE, keep(chosen, state.scheme));
         }
@@ -176,11 +209,53 @@ fn is_page(path: &str) -> bool {
 
 /// Keeps the chosen language for a year.
 fn keep(language: Language, scheme: Scheme) -> HeaderValue {
+    set_cookie(language::COOKIE, language.tag(), 31_536_000, scheme)
+}
+
+/// Lets the next page wait until it shows what the last form changed.
+fn remember(sequence: Sequence, scheme: Scheme) -> HeaderValue {
+    set_cookie(AT_LEAST_COOKIE, &sequence.to_string(), AT_LEAST_COOKIE_SECONDS, scheme)
+}
+
+fn set_cookie(name: &str, value: &str, seconds: u64, scheme: Scheme) -> HeaderValue {
     let secure = match scheme {
         Scheme::Http => "",
         Scheme::Https => "; Secure",
     };
-    let (name, tag) = (language::COOKIE, language.tag());
-    let text = format!("{name}={tag}; Path=/; Max-Age=31536000; SameSite=Lax{secure}");
+    let text = format!("{name}={value}; Path=/; Max-Age={seconds}; SameSite=Lax{secure}");
     HeaderValue::from_str(&text).unwrap_or(HeaderValue::from_static(""))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_program_must_write_what_it_has_seen_and_a_cookie_may_be_stale() {
+        let with = |name: &'static str, value: &'static str| {
+            let mut headers = HeaderMap::new();
+            headers.insert(name, HeaderValue::from_static(value));
+            at_least(&headers)
+        };
+        let refused = Cause::UnacceptableParameter { parameter: "gavel-at-least".to_owned() };
+        for (name, value, read) in [
+            ("gavel-at-least", "12", Ok(Some(Sequence(12)))),
+            ("gavel-at-least", "x", Err(refused.clone())),
+            ("gavel-at-least", "-1", Err(refused.clone())),
+            ("gavel-at-least", "", Err(refused)),
+            ("cookie", "a=1; gavel-at-least=12", Ok(Some(Sequence(12)))),
+            ("cookie", "gavel-at-least=x", Ok(None)),
+            ("cookie", "other=12", Ok(None)),
+        ] {
+            assert_eq!(with(name, value), read, "{name}: {value}");
+        }
+    }
+
+    #[test]
+    fn a_cookie_is_marked_for_tls_where_there_is_tls() {
+        let text = |scheme| remember(Sequence(7), scheme).to_str().unwrap().to_owned();
+        let plain = "gavel-at-least=7; Path=/; Max-Age=30; SameSite=Lax";
+        assert_eq!(text(Scheme::Http), plain);
+        assert_eq!(text(Scheme::Https), format!("{plain}; Secure"));
+    }
 }

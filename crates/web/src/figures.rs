@@ -3,12 +3,13 @@
 use std::fmt::Write as _;
 use std::sync::atomic::{AtomicU64, Ordering};
 
-use axum::Router;
 use axum::extract::State;
 use axum::http::header::CONTENT_TYPE;
 use axum::http::{HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
-use axum::routing::get;
+
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
 
 use crate::problem::{Cause, Problem};
 use crate::state::WebState;
@@ -35,15 +36,33 @@ impl Figures {
     }
 }
 
-pub(crate) fn router() -> Router<WebState> {
-    Router::new()
-        .route("/livez", get(async || "alive\n"))
-        .route("/readyz", get(is_ready))
-        .route("/metrics", get(metrics))
+pub(crate) fn router() -> OpenApiRouter<WebState> {
+    OpenApiRouter::new().routes(routes!(livez)).routes(routes!(readyz)).routes(routes!(metrics))
 }
 
-/// Ready from the first entry on, which opens the epoch, until the server stops.
-async fn is_ready(State(state): State<WebState>) -> Response {
+/// Tells that the process lives.
+#[utoipa::path(
+    get,
+    path = "/livez",
+    tag = "operation",
+    responses((status = 200, description = "It lives.", body = String)),
+)]
+async fn livez() -> &'static str {
+    "alive\n"
+}
+
+/// Tells whether requests are answered: from the first entry on until the server stops.
+#[utoipa::path(
+    get,
+    path = "/readyz",
+    tag = "operation",
+    responses(
+        (status = 200, description = "They are.", body = String),
+        (status = 503, description = "They are not.", body = crate::openapi::Problem,
+            content_type = "application/problem+json"),
+    ),
+)]
+async fn readyz(State(state): State<WebState>) -> Response {
     let is_ready = state.board.sequence().0 > 0 && !state.stop.is_cancelled();
     if is_ready {
         "ready\n".into_response()
@@ -52,7 +71,15 @@ async fn is_ready(State(state): State<WebState>) -> Response {
     }
 }
 
+/// Shows figures, in the text format of Prometheus.
+#[utoipa::path(
+    get,
+    path = "/metrics",
+    tag = "operation",
+    responses((status = 200, description = "The figures.", body = String)),
+)]
 async fn metrics(State(state): State<WebState>) -> Response {
+    let sessions = state.accounts.session_count().await;
     let mut text = String::new();
     let mut write = |name: &str, kind: &str, what: &str, lines: &[(String, u64)]| {
         let _ = writeln!(text, "# HELP {name} {what}\n# TYPE {name} {kind}");
@@ -91,7 +118,9 @@ async fn metrics(State(state): State<WebState>) -> Response {
         &one(read(&floor.batches)),
     );
     write("gavel_faults_total", "counter", "Rulings that faulted.", &one(read(&floor.faults)));
-    write("gavel_sessions", "gauge", "Log-in sessions.", &length(state.accounts.session_count()));
+    if let Ok(sessions) = sessions {
+        write("gavel_sessions", "gauge", "Log-in sessions.", &one(sessions));
+    }
     write("gavel_watchers", "gauge", "Open live streams.", &length(state.hub.watcher_count()));
     write(
         "gavel_watched_lots",

@@ -21,7 +21,10 @@ mod edge;
 mod figures;
 mod language;
 mod live;
+mod noted;
+mod openapi;
 mod pages;
+mod passwords;
 mod problem;
 mod sessions;
 mod signed_in;
@@ -31,9 +34,13 @@ mod view;
 
 use axum::Router;
 
-pub use accounts::{Account, Accounts, DemoHint};
+pub use accounts::{Accounts, DemoHint, DemoName};
 pub use live::{Hub, WATCHERS_MAX};
-pub use sessions::{SESSION_LIFE, SESSIONS_MAX};
+pub use openapi::openapi;
+pub use passwords::{
+    PASSWORD_LENGTH_MIN, PASSWORD_SIZE_MAX, PasswordCost, UnhashablePassword, hash_password,
+};
+pub use sessions::SESSION_LIFE;
 pub use state::{Scheme, Settings, WebState};
 
 /// Everything that is served, over this state.
@@ -42,10 +49,7 @@ pub use state::{Scheme, Settings, WebState};
 /// `into_make_service_with_connect_info::<std::net::SocketAddr>()`; without it nothing is limited
 /// by address, and entries hold no digest of it.
 pub fn router(state: WebState) -> Router {
-    let routes = Router::new()
-        .nest("/api/v1", api::router())
-        .merge(figures::router())
-        .merge(pages::router())
-        .merge(assets::router());
+    let (described, _) = openapi::described().split_for_parts();
+    let routes = Router::new().merge(described).merge(pages::router()).merge(assets::router());
     edge::around(routes, state)
 }

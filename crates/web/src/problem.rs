@@ -8,14 +8,16 @@ use axum::body::Body;
 use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE, RETRY_AFTER, WWW_AUTHENTICATE};
 use axum::http::{HeaderName, HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
-use exchange::{Refusal, SaleRefusal};
+use exchange::{Refusal, TradingRefusal};
 use floor::{Answer, Unanswered};
 use lexicon::{Digest, LotId, Sequence, Span};
 use serde_json::{Map, Value, json};
+use store::StoreError;
 
 use crate::language::Language;
 
 mod refusal;
+mod trading;
 
 /// Which entry an answer is of.
 pub(crate) const SEQUENCE_HEADER: HeaderName = HeaderName::from_static("gavel-sequence");
@@ -52,6 +54,8 @@ pub(crate) enum Cause {
         /// The number that was asked for.
         lot: Option<LotId>,
     },
+    /// There is no such thing, or the signed-in person may not see it: both answer alike.
+    Unknown(Object),
     /// The address knows other methods only.
     MethodNotAllowed,
     /// The body is too large.
@@ -101,12 +105,46 @@ pub(crate) enum Cause {
     RequestIdMissing,
     /// The `Idempotency-Key` is neither a ULID nor a UUID.
     RequestIdMalformed,
+    /// So many files were handed in that no further one is taken today.
+    TooManyFiles {
+        /// The most within a day.
+        most: usize,
+    },
     /// So many watch that no further one is let in.
     TooManyWatchers,
     /// The server is stopping.
     Stopping,
+    /// What is kept beside the journal cannot be reached.
+    Unavailable,
     /// We are wrong.
     Fault,
+}
+
+/// What an address can name besides a lot.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Object {
+    /// A listing.
+    Listing,
+    /// An application.
+    Application,
+    /// What follows from an award.
+    Settlement,
+    /// A file.
+    File,
+    /// A paper that the exchange has issued.
+    Paper,
+}
+
+impl Object {
+    const fn slug(self) -> &'static str {
+        match self {
+            Self::Listing => "unknown-listing",
+            Self::Application => "unknown-application",
+            Self::Settlement => "unknown-settlement",
+            Self::File => "unknown-file",
+            Self::Paper => "unknown-paper",
+        }
+    }
 }
 
 /// What a field must be.
@@ -122,6 +160,24 @@ pub(crate) enum Wanted {
     Time,
     /// A number from 1.
     Number,
+    /// A text that is not empty, not longer than it may be, and can be shown.
+    Text,
+    /// One of those that are known.
+    Choice,
+    /// Six digits of an administrative division.
+    Region,
+    /// A length of time in whole seconds, not longer than a century.
+    Seconds,
+    /// The digest of a file that is kept.
+    File,
+    /// The name of an account.
+    Name,
+    /// The name of an account that nobody has.
+    FreeName,
+    /// A password of the length that is asked for.
+    Password,
+    /// A number with its check digit.
+    Identity,
 }
 
 impl Wanted {
@@ -132,6 +188,15 @@ impl Wanted {
             Self::SmallerAmount => "smaller-amount",
             Self::Time => "time",
             Self::Number => "number",
+            Self::Text => "text",
+            Self::Choice => "choice",
+            Self::Region => "region",
+            Self::Seconds => "seconds",
+            Self::File => "file",
+            Self::Name => "name",
+            Self::FreeName => "free-name",
+            Self::Password => "password",
+            Self::Identity => "identity",
         }
     }
 }
@@ -156,6 +221,24 @@ impl From<Unanswered> for Problem {
     }
 }
 
+impl From<StoreError> for Cause {
+    /// Tells the operator; a stranger learns only that it does not work.
+    fn from(error: StoreError) -> Self {
+        let source = std::error::Error::source(&error).map(ToString::to_string);
+        tracing::error!(source, "failed to {error}");
+        match error {
+            StoreError::Unreadable { .. } | StoreError::IdTooLarge { .. } => Self::Fault,
+            _ => Self::Unavailable,
+        }
+    }
+}
+
+impl From<StoreError> for Problem {
+    fn from(error: StoreError) -> Self {
+        Cause::from(error).into()
+    }
+}
+
 impl Problem {
     /// A refusal, with the entry in which it is recorded.
     pub(crate) fn refused(refusal: Refusal, answer: &Answer) -> Self {
@@ -169,13 +252,14 @@ impl Problem {
     pub(crate) fn status(&self) -> StatusCode {
         match &self.cause {
             Cause::Refused(refusal) => refusal::status(refusal),
-            Cause::Unanswered(Unanswered::TooFast { .. }) | Cause::TooManyAttempts { .. } => {
-                StatusCode::TOO_MANY_REQUESTS
-            }
+            Cause::Unanswered(Unanswered::TooFast { .. })
+            | Cause::TooManyAttempts { .. }
+            | Cause::TooManyFiles { .. } => StatusCode::TOO_MANY_REQUESTS,
             Cause::Unanswered(
                 Unanswered::QueueFull { .. } | Unanswered::Stopping | Unanswered::Unknown,
             )
             | Cause::TooManyWatchers
+            | Cause::Unavailable
             | Cause::Stopping => StatusCode::SERVICE_UNAVAILABLE,
             Cause::Unanswered(Unanswered::TooLarge { .. }) | Cause::BodyTooLarge { .. } => {
                 StatusCode::PAYLOAD_TOO_LARGE
@@ -185,7 +269,7 @@ impl Problem {
             | Cause::UnacceptableField { .. } => StatusCode::UNPROCESSABLE_ENTITY,
             Cause::NotSignedIn | Cause::WrongPassword => StatusCode::UNAUTHORIZED,
             Cause::NotPermitted | Cause::CrossSite => StatusCode::FORBIDDEN,
-            Cause::NotFound | Cause::UnknownLot { .. } => StatusCode::NOT_FOUND,
+            Cause::NotFound | Cause::UnknownLot { .. } | Cause::Unknown(_) => StatusCode::NOT_FOUND,
             Cause::MethodNotAllowed => StatusCode::METHOD_NOT_ALLOWED,
             Cause::BodyTooSlow => StatusCode::REQUEST_TIMEOUT,
             Cause::UnsupportedMediaType { .. } => StatusCode::UNSUPPORTED_MEDIA_TYPE,
@@ -204,6 +288,11 @@ impl Problem {
     /// another request was sent under it is an answer.
     pub(crate) fn is_unanswered(&self) -> bool {
         matches!(&self.cause, Cause::Unanswered(why) if *why != Unanswered::OtherBody)
+    }
+
+    /// Whether the request id was used for another body.
+    pub(crate) fn is_other_body(&self) -> bool {
+        self.cause == Cause::Unanswered(Unanswered::OtherBody)
     }
 
     /// The stable name in the problem's type.
@@ -225,6 +314,7 @@ impl Problem {
             Cause::CrossSite => "cross-site",
             Cause::NotFound => "not-found",
             Cause::UnknownLot { .. } => "unknown-lot",
+            Cause::Unknown(object) => object.slug(),
             Cause::MethodNotAllowed => "method-not-allowed",
             Cause::BodyTooLarge { .. } => "too-large",
             Cause::BodyTooSlow => "body-too-slow",
@@ -238,12 +328,23 @@ impl Problem {
                 Wanted::Amount | Wanted::TwoPlaces | Wanted::SmallerAmount => "malformed-amount",
                 Wanted::Time => "malformed-time",
                 Wanted::Number => "malformed-number",
+                Wanted::Text
+                | Wanted::Choice
+                | Wanted::Region
+                | Wanted::Seconds
+                | Wanted::File
+                | Wanted::Name
+                | Wanted::FreeName
+                | Wanted::Password
+                | Wanted::Identity => "unacceptable-field",
             },
             Cause::UnacceptableParameter { .. } => "unacceptable-parameter",
             Cause::RequestIdMissing => "request-id-missing",
             Cause::RequestIdMalformed => "request-id-malformed",
+            Cause::TooManyFiles { .. } => "too-many-files",
             Cause::TooManyWatchers => "too-many-watchers",
             Cause::Stopping => "stopping",
+            Cause::Unavailable => "unavailable",
             Cause::Fault => "fault",
         }
     }
@@ -257,10 +358,13 @@ impl Problem {
             Cause::Refused(
                 Refusal::TooManyProposals { .. }
                 | Refusal::TooManyLots { .. }
-                | Refusal::TooManyBidders { .. },
+                | Refusal::TooManyBidders { .. }
+                | Refusal::Trading(TradingRefusal::TooMany { .. }),
             ) => Some(FULL_RETRY_AFTER),
+            Cause::TooManyFiles { .. } => Some(Span::HOUR),
             Cause::Unanswered(Unanswered::Stopping | Unanswered::Unknown)
             | Cause::TooManyWatchers
+            | Cause::Unavailable
             | Cause::Stopping => Some(Span::from_seconds(5)),
             _ => None,
         }
@@ -270,9 +374,9 @@ impl Problem {
     pub(crate) fn fields(&self) -> Map<String, Value> {
         let fields = match &self.cause {
             Cause::Refused(refusal) => refusal::fields(refusal),
-            Cause::Unanswered(Unanswered::TooLarge { most, .. }) | Cause::BodyTooLarge { most } => {
-                json!({ "most": most })
-            }
+            Cause::Unanswered(Unanswered::TooLarge { most, .. })
+            | Cause::BodyTooLarge { most }
+            | Cause::TooManyFiles { most } => json!({ "most": most }),
             Cause::UnknownLot { lot } => json!({ "lot": lot.map(|lot| lot.0) }),
             Cause::UnsupportedMediaType { wanted } => json!({ "wanted": wanted }),
             Cause::MalformedJson { reason } | Cause::UnacceptableContent { reason } => {
@@ -303,8 +407,10 @@ impl Problem {
     /// What to do about it.
     pub(crate) fn detail(&self, language: Language) -> String {
         let fields = self.fields();
-        let texts: Vec<(&str, String)> =
-            fields.iter().map(|(name, value)| (name.as_str(), readable(value, language))).collect();
+        let texts: Vec<(&str, String)> = fields
+            .iter()
+            .map(|(name, value)| (name.as_str(), readable(name, value, language)))
+            .collect();
         let values: Vec<(&str, &str)> =
             texts.iter().map(|(name, text)| (*name, text.as_str())).collect();
         language.beside(&self.phrase(), self.detail_name(), &values)
@@ -314,19 +420,17 @@ impl Problem {
         format!("problem-{}", self.slug())
     }
 
-    /// A refusal that may or may not say when has two sentences to choose from.
+    /// Which of a phrase's sentences says what to do; some have more than one.
     fn detail_name(&self) -> &'static str {
-        let has_no_time = matches!(
-            self.cause,
-            Cause::Refused(Refusal::Sale(
-                SaleRefusal::AuctionSuspended { resumes_at: None }
-                    | SaleRefusal::AuctionInterrupted { resumes_at: None }
-            ))
-        );
         match &self.cause {
-            _ if has_no_time => "without",
+            Cause::Refused(refusal) => refusal::sentence(refusal),
             Cause::UnacceptableField { wanted: Wanted::TwoPlaces, .. } => "places",
             Cause::UnacceptableField { wanted: Wanted::SmallerAmount, .. } => "smaller",
+            Cause::UnacceptableField {
+                wanted: Wanted::Amount | Wanted::Time | Wanted::Number,
+                ..
+            } => "detail",
+            Cause::UnacceptableField { wanted, .. } => wanted.slug(),
             _ => "detail",
         }
     }
@@ -380,8 +484,12 @@ fn whole_seconds(span: Span) -> u64 {
 }
 
 /// A field's value as a sentence wants it.
-fn readable(value: &Value, language: Language) -> String {
+fn readable(name: &str, value: &Value, language: Language) -> String {
     match value {
+        Value::Number(seconds) if name.ends_with("_seconds") => {
+            let seconds = seconds.as_u64().unwrap_or_default();
+            crate::pages::say_span(Span::from_seconds(seconds), language)
+        }
         Value::String(text) => match text.parse() {
             Ok(moment) => crate::pages::say_time(moment),
             Err(_) => match text.parse() {
@@ -396,6 +504,8 @@ fn readable(value: &Value, language: Language) -> String {
 
 #[cfg(test)]
 mod tests {
+    use exchange::SaleRefusal;
+
     use super::*;
 
     #[test]
@@ -416,6 +526,11 @@ mod tests {
             (Cause::CrossSite, 403),
             (Cause::NotFound, 404),
             (Cause::UnknownLot { lot: None }, 404),
+            (Cause::Unknown(Object::Listing), 404),
+            (Cause::Unknown(Object::Application), 404),
+            (Cause::Unknown(Object::Settlement), 404),
+            (Cause::Unknown(Object::File), 404),
+            (Cause::Unknown(Object::Paper), 404),
             (Cause::MethodNotAllowed, 405),
             (Cause::BodyTooLarge { most: 1 }, 413),
             (Cause::BodyTooSlow, 408),
@@ -430,11 +545,22 @@ mod tests {
             (Cause::UnacceptableField { field: "amount", wanted: Wanted::SmallerAmount }, 422),
             (Cause::UnacceptableField { field: "until", wanted: Wanted::Time }, 422),
             (Cause::UnacceptableField { field: "lot", wanted: Wanted::Number }, 422),
+            (Cause::UnacceptableField { field: "x", wanted: Wanted::Text }, 422),
+            (Cause::UnacceptableField { field: "x", wanted: Wanted::Choice }, 422),
+            (Cause::UnacceptableField { field: "x", wanted: Wanted::Region }, 422),
+            (Cause::UnacceptableField { field: "x", wanted: Wanted::Seconds }, 422),
+            (Cause::UnacceptableField { field: "x", wanted: Wanted::File }, 422),
+            (Cause::UnacceptableField { field: "x", wanted: Wanted::Name }, 422),
+            (Cause::UnacceptableField { field: "x", wanted: Wanted::FreeName }, 422),
+            (Cause::UnacceptableField { field: "x", wanted: Wanted::Password }, 422),
+            (Cause::UnacceptableField { field: "x", wanted: Wanted::Identity }, 422),
             (Cause::UnacceptableParameter { parameter: text() }, 400),
             (Cause::RequestIdMissing, 400),
             (Cause::RequestIdMalformed, 400),
+            (Cause::TooManyFiles { most: 1 }, 429),
             (Cause::TooManyWatchers, 503),
             (Cause::Stopping, 503),
+            (Cause::Unavailable, 503),
             (Cause::Fault, 500),
         ] {
             let problem = Problem::from(cause);

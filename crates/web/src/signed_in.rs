@@ -7,7 +7,7 @@ use axum::extract::{ConnectInfo, FromRequestParts, OptionalFromRequestParts};
 use axum::http::header::{AUTHORIZATION, USER_AGENT};
 use axum::http::request::Parts;
 use axum::http::{Extensions, HeaderMap};
-use exchange::{Actor, Role};
+use exchange::{Action, Actor, Authority, Facts, Relation, Role, may};
 use lexicon::PartyId;
 
 use crate::asked::cookie;
@@ -31,26 +31,46 @@ impl SignedIn {
         self.session.party
     }
 
-    /// The actor in the first of these capacities that the person has; in none of them he acts in
-    /// his own first one, so that the refusal is recorded.
-    pub(crate) fn acting_as(&self, wanted: &[Role]) -> Actor {
-        let roles = &self.session.roles;
-        let role = wanted.iter().find(|role| roles.contains(role)).or(roles.first());
-        let role = role.copied().unwrap_or(Role::Bidder);
+    /// The person as an actor in this capacity.
+    fn actor(&self, role: Role) -> Actor {
         self.origin.actor(self.session.party, role, self.session.id)
     }
 
-    /// The actor in the first of these capacities that the person has. Whoever has none of them is
-    /// refused here: what he writes neither waits among the acts of those who may nor is journaled.
-    pub(crate) fn allowed_as(&self, wanted: &[Role]) -> Result<Actor, Cause> {
-        let is_allowed = wanted.iter().any(|role| self.session.roles.contains(role));
-        if is_allowed { Ok(self.acting_as(wanted)) } else { Err(Cause::NotPermitted) }
+    /// The capacity in which the authority lets the person do this.
+    fn role_for(&self, relation: Relation, action: Action) -> Option<Role> {
+        let is_allowed = |role: &&Role| {
+            may(Facts { role: Some(**role), relation }, action) == Authority::Allowed
+        };
+        self.session.roles.iter().find(is_allowed).copied()
+    }
+
+    /// Whether the authority lets the person do this, in any of his capacities.
+    pub(crate) fn may(&self, relation: Relation, action: Action) -> bool {
+        self.role_for(relation, action).is_some()
+    }
+
+    /// The actor in the capacity in which the person may do this. Whoever may not is refused here:
+    /// what he writes neither waits among the acts of those who may nor is journaled.
+    pub(crate) fn allowed(&self, relation: Relation, action: Action) -> Result<Actor, Cause> {
+        let role = self.role_for(relation, action).ok_or(Cause::NotPermitted)?;
+        Ok(self.actor(role))
+    }
+
+    /// The actor in the capacity in which the person may do this; whoever may not acts in his own
+    /// first one, so that the refusal is recorded.
+    pub(crate) fn acting(&self, relation: Relation, action: Action) -> Actor {
+        let role = self.role_for(relation, action).or(self.session.roles.first().copied());
+        self.actor(role.unwrap_or(Role::Bidder))
+    }
+
+    /// How the person stands to what belongs to a party.
+    pub(crate) fn relation_to(&self, owner: PartyId) -> Relation {
+        if owner == self.party() { Relation::Own } else { Relation::Others }
     }
 
     /// Whether the person works at the centre, and so sees what waits there.
     pub(crate) fn is_staff(&self) -> bool {
-        let staff = [Role::Clerk, Role::Reviewer, Role::Supervisor];
-        self.session.roles.iter().any(|role| staff.contains(role))
+        self.may(Relation::None, Action::ViewProposals)
     }
 }
 
@@ -58,7 +78,8 @@ impl FromRequestParts<WebState> for SignedIn {
     type Rejection = Problem;
 
     async fn from_request_parts(parts: &mut Parts, state: &WebState) -> Result<Self, Problem> {
-        find(&parts.headers, &parts.extensions, state).ok_or_else(|| Cause::NotSignedIn.into())
+        let found = find(&parts.headers, &parts.extensions, state).await?;
+        found.ok_or_else(|| Cause::NotSignedIn.into())
     }
 }
 
@@ -69,7 +90,7 @@ impl OptionalFromRequestParts<WebState> for SignedIn {
         parts: &mut Parts,
         state: &WebState,
     ) -> Result<Option<Self>, Problem> {
-        Ok(find(&parts.headers, &parts.extensions, state))
+        Ok(find(&parts.headers, &parts.extensions, state).await?)
     }
 }
 
@@ -95,20 +116,21 @@ pub(crate) fn token(headers: &HeaderMap) -> Option<&str> {
 }
 
 /// Whoever sent a request, if his session runs.
-pub(crate) fn find(
+pub(crate) async fn find(
     headers: &HeaderMap,
     extensions: &Extensions,
     state: &WebState,
-) -> Option<SignedIn> {
-    let token = token(headers)?;
-    let session = state.accounts.session(state.door.now(), token)?;
+) -> Result<Option<SignedIn>, Cause> {
+    let Some(token) = token(headers) else { return Ok(None) };
+    let session = state.accounts.session(state.door.now(), token).await?;
+    let Some(session) = session else { return Ok(None) };
     let device = headers.get(USER_AGENT).and_then(|value| value.to_str().ok());
     let address = address(extensions).map(|address| address.to_string());
     let origin = Origin {
         device: state.keyed_digest("device", device.unwrap_or_default()),
         address: state.keyed_digest("address", &address.unwrap_or_default()),
     };
-    Some(SignedIn { session, token: token.to_owned(), origin })
+    Ok(Some(SignedIn { session, token: token.to_owned(), origin }))
 }
 
 fn address(extensions: &Extensions) -> Option<IpAddr> {

@@ -1,16 +1,22 @@
 //! What every handler reads.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use exchange::Actor;
 use floor::{Board, Door, FloorCounts};
 use lexicon::{Digest, HashAlg, Secret};
+use store::{Files, Reader, Vault};
 use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
 
 use crate::accounts::Accounts;
 use crate::figures::Figures;
 use crate::live::Hub;
+use crate::noted::Noted;
+
+/// How long the rows are waited for; they come behind by far less.
+const ROWS_TIME_MAX: Duration = Duration::from_secs(1);
 
 /// How browsers reach this server.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -29,9 +35,16 @@ pub struct Settings {
     pub board: Arc<Board>,
     /// Figures of the sequencer.
     pub floor_counts: Arc<FloorCounts>,
-    /// Who may sign in.
+    /// Who may sign in, and who has.
     pub accounts: Accounts,
-    /// The key of the digests of devices and addresses, kept outside the journal.
+    /// The rows that are drawn from the journal.
+    pub reader: Reader,
+    /// Personal data and what people wrote about people.
+    pub vault: Vault,
+    /// Files that listings and contracts name.
+    pub files: Files,
+    /// The key of the digests of devices, addresses and the bank's references, kept outside the
+    /// journal.
     pub actor_key: Secret<[u8; 32]>,
     /// How browsers reach this server.
     pub scheme: Scheme,
@@ -46,6 +59,10 @@ pub struct WebState {
     pub(crate) board: Arc<Board>,
     pub(crate) floor_counts: Arc<FloorCounts>,
     pub(crate) accounts: Arc<Accounts>,
+    pub(crate) reader: Reader,
+    pub(crate) vault: Vault,
+    pub(crate) files: Files,
+    pub(crate) noted: Arc<Noted>,
     pub(crate) hub: Arc<Hub>,
     pub(crate) figures: Arc<Figures>,
     pub(crate) scheme: Scheme,
@@ -56,13 +73,18 @@ pub struct WebState {
 impl WebState {
     /// Takes what the binary wired up.
     pub fn new(settings: Settings) -> Self {
-        let Settings { door, board, floor_counts, accounts, actor_key, scheme, stop } = settings;
+        let Settings { door, board, floor_counts, accounts, reader, .. } = settings;
+        let Settings { vault, files, actor_key, scheme, stop, .. } = settings;
         let hub = Arc::new(Hub::new(Arc::clone(&board), door.clone(), stop.clone()));
         Self {
             door,
             board,
             floor_counts,
             accounts: Arc::new(accounts),
+            reader,
+            vault,
+            files,
+            noted: Arc::default(),
             hub,
             figures: Arc::default(),
             scheme,
@@ -78,6 +100,11 @@ impl WebState {
     /// Outside a tokio runtime.
     pub fn start_hub(&self) -> JoinHandle<()> {
         tokio::spawn(Arc::clone(&self.hub).run())
+    }
+
+    /// Waits a moment until the rows show what everyone may see.
+    pub(crate) async fn rows_now(&self) {
+        self.reader.wait_for(self.board.sequence(), ROWS_TIME_MAX).await;
     }
 
     /// A digest that nobody without the key can compare with a list of all addresses.

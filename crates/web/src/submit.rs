@@ -1,19 +1,30 @@
 //! From a command to its answer.
 
+use std::sync::atomic::Ordering;
+use std::time::Duration;
+
 use axum::extract::{FromRequestParts, RawPathParams};
 use axum::http::request::Parts;
 use axum::http::{HeaderName, HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
 use exchange::{Actor, Command, Events, Outcome};
-use floor::Unanswered;
-use lexicon::{Digest, LotId, Moment, RequestId, Sequence, Span};
+use floor::{Answer, Unanswered};
+use lexicon::{ApplicationId, Digest, ListingId, LotId, Moment, RequestId, Sequence, Span};
 use serde::Serialize;
+use utoipa::IntoParams;
+use utoipa::openapi::path::{Parameter, ParameterBuilder, ParameterIn};
+use utoipa::openapi::schema::Type;
+use utoipa::openapi::{ObjectBuilder, Required};
 
-use crate::problem::{Cause, Problem, REPLAYED_HEADER, SEQUENCE_HEADER};
+use crate::asked::id;
+use crate::problem::{Cause, Object, Problem, REPLAYED_HEADER, SEQUENCE_HEADER};
 use crate::state::WebState;
 
 /// How long an answer is waited for; behind it the sender asks again with the same id.
 const ANSWER_TIME_MAX: Span = Span::from_seconds(10);
+
+/// How long rows are waited for that must know the ids the floor has forgotten.
+const ROWS_TIME_MAX: Duration = Duration::from_secs(1);
 
 const KEY_HEADER: HeaderName = HeaderName::from_static("idempotency-key");
 
@@ -37,16 +48,124 @@ impl<S: Sync> FromRequestParts<S> for RequestKey {
 /// The lot that an address names; whether there is one, the floor or the board says.
 pub(crate) struct LotPath(pub(crate) LotId);
 
+/// The listing that an address names; whether there is one, the floor or the rows say.
+pub(crate) struct ListingPath(pub(crate) ListingId);
+
+/// The application that an address names; whether there is one, the floor or the rows say.
+pub(crate) struct ApplicationPath(pub(crate) ApplicationId);
+
+/// The digest that an address names.
+pub(crate) struct DigestPath(pub(crate) Digest);
+
+impl<S: Send + Sync> FromRequestParts<S> for DigestPath {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Problem> {
+        let digest = named(parts, state, "digest", |text| text.parse().ok()).await;
+        digest.map(Self).ok_or_else(|| Cause::Unknown(Object::File).into())
+    }
+}
+
 impl<S: Send + Sync> FromRequestParts<S> for LotPath {
     type Rejection = Problem;
 
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Problem> {
-        let unknown = || Cause::UnknownLot { lot: None };
-        let path = RawPathParams::from_request_parts(parts, state).await;
-        let path = path.map_err(|_| unknown())?;
-        let named = path.iter().find(|(name, _)| *name == "lot").map(|(_, text)| text);
-        let lot = named.and_then(|text| text.parse().ok());
-        lot.map(Self).ok_or_else(|| unknown().into())
+        let lot = named(parts, state, "lot", id).await;
+        lot.map(Self).ok_or_else(|| Cause::UnknownLot { lot: None }.into())
+    }
+}
+
+impl<S: Send + Sync> FromRequestParts<S> for ListingPath {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Problem> {
+        let listing = named(parts, state, "listing", id).await;
+        listing.map(Self).ok_or_else(|| Cause::Unknown(Object::Listing).into())
+    }
+}
+
+impl<S: Send + Sync> FromRequestParts<S> for ApplicationPath {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Problem> {
+        let application = named(parts, state, "application", id).await;
+        application.map(Self).ok_or_else(|| Cause::Unknown(Object::Application).into())
+    }
+}
+
+/// What a part of the address says; none where it says nothing that there could be.
+async fn named<T, S: Send + Sync>(
+    parts: &mut Parts,
+    state: &S,
+    wanted: &str,
+    read: impl Fn(&str) -> Option<T> + Send,
+) -> Option<T> {
+    let path = RawPathParams::from_request_parts(parts, state).await.ok()?;
+    let found = path.iter().find(|(name, _)| *name == wanted)?;
+    read(found.1)
+}
+
+/// Describes a number of the address.
+fn number(name: &str, what: &str) -> Vec<Parameter> {
+    let schema = ObjectBuilder::new().schema_type(Type::Integer).minimum(Some(1_u64));
+    vec![
+        ParameterBuilder::new()
+            .name(name)
+            .parameter_in(ParameterIn::Path)
+            .required(Required::True)
+            .description(Some(what))
+            .schema(Some(schema))
+            .build(),
+    ]
+}
+
+impl IntoParams for LotPath {
+    fn into_params(_: impl Fn() -> Option<ParameterIn>) -> Vec<Parameter> {
+        number("lot", "The lot's number.")
+    }
+}
+
+impl IntoParams for ListingPath {
+    fn into_params(_: impl Fn() -> Option<ParameterIn>) -> Vec<Parameter> {
+        number("listing", "The listing's number.")
+    }
+}
+
+impl IntoParams for ApplicationPath {
+    fn into_params(_: impl Fn() -> Option<ParameterIn>) -> Vec<Parameter> {
+        number("application", "The application's number.")
+    }
+}
+
+impl IntoParams for DigestPath {
+    fn into_params(_: impl Fn() -> Option<ParameterIn>) -> Vec<Parameter> {
+        vec![
+            ParameterBuilder::new()
+                .name("digest")
+                .parameter_in(ParameterIn::Path)
+                .required(Required::True)
+                .description(Some("The digest of the file's content, in hexadecimal."))
+                .schema(Some(ObjectBuilder::new().schema_type(Type::String)))
+                .build(),
+        ]
+    }
+}
+
+impl IntoParams for RequestKey {
+    fn into_params(_: impl Fn() -> Option<ParameterIn>) -> Vec<Parameter> {
+        let what = "A new ULID or UUID for each request; the same one when it is sent again, so \
+            that it has its effect once.";
+        let example = "01J9ZK4Q8X7N2V5T3R6W1Y0B9C";
+        vec![
+            ParameterBuilder::new()
+                .name("Idempotency-Key")
+                .parameter_in(ParameterIn::Header)
+                .required(Required::True)
+                .description(Some(what))
+                .schema(Some(ObjectBuilder::new().schema_type(Type::String)))
+                .example(Some(example.into()))
+                .build(),
+        ]
     }
 }
 
@@ -79,9 +198,9 @@ pub(crate) async fn submit(
     request_id: RequestId,
     command: Command,
 ) -> Result<Accepted, Problem> {
-    let answer = state.door.submit(actor, request_id, command);
+    let answer = answer(state, actor, request_id, command);
     let answer = tokio::time::timeout(ANSWER_TIME_MAX.to_std(), answer).await;
-    let answer = answer.unwrap_or(Err(Unanswered::Unknown))?;
+    let answer = answer.unwrap_or(Err(Unanswered::Unknown.into()))?;
     match &answer.outcome {
         Outcome::Refused(refusal) => Err(Problem::refused(*refusal, &answer)),
         Outcome::Accepted(events) => Ok(Accepted {
@@ -92,4 +211,37 @@ pub(crate) async fn submit(
             is_replayed: answer.is_replayed,
         }),
     }
+}
+
+async fn answer(
+    state: &WebState,
+    actor: Actor,
+    request_id: RequestId,
+    command: Command,
+) -> Result<Answer, Problem> {
+    let forgotten = Sequence(state.floor_counts.forgotten_through.load(Ordering::Relaxed));
+    if forgotten > Sequence::ZERO
+        && let Some(answer) = old_answer(state, actor, request_id, &command, forgotten).await?
+    {
+        return Ok(answer);
+    }
+    Ok(state.door.submit(actor, request_id, command).await?)
+}
+
+/// The answer to a request whose id the floor has forgotten, looked up in the rows.
+async fn old_answer(
+    state: &WebState,
+    actor: Actor,
+    request_id: RequestId,
+    command: &Command,
+    forgotten: Sequence,
+) -> Result<Option<Answer>, Problem> {
+    // Rows that have not come so far cannot tell an old id from a new one.
+    if !state.reader.wait_for(forgotten, ROWS_TIME_MAX).await {
+        return Err(Cause::Unavailable.into());
+    }
+    let Some(sequence) = state.reader.request(actor.party, request_id).await? else {
+        return Ok(None);
+    };
+    Ok(state.door.recall(actor.party, request_id, command, sequence).await?)
 }

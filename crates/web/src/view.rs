@@ -1,12 +1,16 @@
 //! A lot, its bids and its increment, as programs see them.
 
-use exchange::{AscendingTerms, Increment, Phase, ProxyBidding, Reserve, Terms, UnsoldReason};
+use exchange::{
+    AscendingTerms, FirstBid, Increment, Phase, ProxyBidding, Reserve, Terms, UnsoldReason,
+};
 use floor::{BidLine, LotView, Standing};
-use lexicon::{Moment, Money, Paddle, Sequence};
+use lexicon::{Moment, Money, Paddle, Sequence, Span};
 use serde::Serialize;
+use store::BidRow;
+use utoipa::ToSchema;
 
 /// What everyone may see of a lot.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct LotDocument<'a> {
     lot: u64,
     title: &'a str,
@@ -35,6 +39,21 @@ pub(crate) struct LotDocument<'a> {
     least_bid: String,
     #[serde(skip_serializing_if = "Option::is_none")]
     your_paddle: Option<u32>,
+    /// The listing it belongs to.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    listing: Option<u64>,
+    /// The administrative division it lies in.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    region: Option<String>,
+    /// Where it lies.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    place: Option<&'a str>,
+    /// What an applicant puts up.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    deposit: Option<String>,
+    /// Until when applications are taken.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    applications_until: Option<String>,
     server_time: String,
     sequence: u64,
 }
@@ -45,6 +64,7 @@ impl<'a> LotDocument<'a> {
         let terms = ascending(&view.card.terms);
         let times = Times::of(view);
         let text = |moment: Option<Moment>| moment.map(|moment| moment.to_string());
+        let listing = view.card.listing.as_ref();
         let price = view.leading_price.unwrap_or(terms.starting_price);
         Self {
             lot: view.card.lot.0,
@@ -71,13 +91,18 @@ impl<'a> LotDocument<'a> {
             bid_count: view.bid_count,
             least_bid: view.least_bid.to_string(),
             your_paddle: your_paddle.map(|paddle| paddle.0),
+            listing: listing.map(|listing| listing.listing.0),
+            region: listing.and_then(|listing| listing.region).map(|region| region.to_string()),
+            place: listing.map(|listing| listing.place.as_str()),
+            deposit: listing.map(|listing| listing.deposit.to_string()),
+            applications_until: text(listing.map(|listing| listing.applications_until)),
             server_time: now.to_string(),
             sequence: view.sequence.0,
         }
     }
 }
 
-const fn increment_rule(increment: &Increment) -> &'static str {
+pub(crate) const fn increment_rule(increment: &Increment) -> &'static str {
     match increment {
         Increment::AtLeast(_) => "at-least",
         Increment::Multiple(_) => "multiple",
@@ -85,7 +110,7 @@ const fn increment_rule(increment: &Increment) -> &'static str {
 }
 
 /// One line of a lot's history.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct BidDocument {
     sequence: u64,
     at: String,
@@ -98,6 +123,12 @@ impl From<&BidLine> for BidDocument {
         let BidLine { sequence: Sequence(sequence), moment, paddle, amount } = *line;
         Self { sequence, at: moment.to_string(), paddle: paddle.0, amount: amount.to_string() }
     }
+}
+
+/// An older line, which the rows have.
+pub(crate) const fn line(row: &BidRow) -> BidLine {
+    let BidRow { sequence, moment, paddle, amount } = *row;
+    BidLine { sequence, moment, paddle, amount }
 }
 
 /// The terms of the one method there is yet.
@@ -205,6 +236,18 @@ impl Times {
             State::Awarded | State::Unsold | State::Terminated => None,
         }
     }
+}
+
+pub(crate) const fn first_bid_slug(rule: FirstBid) -> &'static str {
+    match rule {
+        FirstBid::AtStart => "at-start",
+        FirstBid::AboveStart => "above-start",
+    }
+}
+
+/// The whole seconds of a length of time.
+pub(crate) const fn whole_seconds(span: Span) -> u64 {
+    span.to_std().as_secs()
 }
 
 pub(crate) const fn reserve_slug(reserve: Reserve) -> &'static str {

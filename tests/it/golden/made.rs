@@ -1,14 +1,15 @@
 //! Makes the golden journals: short stories in which much happens.
 
 use exchange::{
-    Act, Actor, AscendingTerms, Command, Countdown, Entry as TimedEntry, EpochClock, Extension,
-    FirstBid, Increment, Ladder, OwnOverbid, Priority, ProxyBidding, Reason, Reserve, Role, Terms,
-    Title,
+    Act, Actor, AscendingTerms, Command, Countdown, Document, Entry as TimedEntry, EpochClock,
+    Extension, FirstBid, Increment, Ladder, ListedLot, Media, OwnOverbid, Party, PartyKind,
+    Payment, Priority, ProxyBidding, Reason, Reserve, Role, Submission as Listed, Terms, Title,
+    Visibility,
 };
 use floor::{Inbox, Past, Sequencer, Submission};
 use lexicon::{
-    Category, Digest, LotId, Moment, Money, Paddle, PartyId, ProposalId, RequestId, Secret,
-    SessionId, Span,
+    ApplicationId, Category, Digest, ListingId, LotId, Moment, Money, Paddle, PartyId, ProposalId,
+    RequestId, Secret, SessionId, Span,
 };
 use record::Entry;
 
@@ -88,12 +89,12 @@ impl Story {
             Title { chinese: "鱼塘承包权".to_owned(), english: "Pond lease".to_owned() };
         let terms = Terms::Ascending(Box::new(terms));
         let category = Category::RuralRight;
-        self.ask(actor(1, Role::Clerk), Command::PublishLot { title, category, terms });
+        self.ask(Actor::EXCHANGE, Command::PublishLot { title, category, terms });
         let lot = LotId(self.sequencer.world().lot_count());
         for number in [1, 2] {
             let party = bidder(number).party;
             let admission = Command::AdmitBidder { lot, party, until: None, ceiling: None };
-            self.ask(actor(1, Role::Clerk), admission);
+            self.ask(Actor::EXCHANGE, admission);
         }
         lot
     }
@@ -218,5 +219,96 @@ pub(crate) fn broken() -> Vec<Entry> {
     story.bid(lot, 2, 110);
     story.bid(lot, 1, 110);
     story.run_to(t(20));
+    story.entries
+}
+
+/// A listing of two lots of which each applicant has a deposit of twenty yuan.
+fn listed() -> Listed {
+    let lot = |chinese: &str| ListedLot {
+        title: Title { chinese: chinese.to_owned(), english: String::new() },
+        place: "青山村".to_owned(),
+        terms: Terms::Ascending(Box::new(terms(t(0)))),
+        deposit: yuan(20),
+    };
+    Listed {
+        category: Category::NaturalResource,
+        region: Some("350102".parse().unwrap()),
+        lots: vec![lot("鱼塘承包权"), lot("果园经营权")],
+        disclosure: Span::from_seconds(100),
+        result_notice: Span::from_seconds(50),
+        description: Some(Digest([0x21; 32])),
+        documents: vec![Document {
+            digest: Digest([0x22; 32]),
+            caption: "平面图".to_owned(),
+            media: Media::Png,
+            visibility: Visibility::Public,
+        }],
+    }
+}
+
+fn paid(amount: i64, reference: u8) -> Payment {
+    Payment { amount: yuan(amount), paid_at: t(-1_000), reference: Digest([reference; 32]) }
+}
+
+/// The road of one sale from its listing to its certificate, with every turn that it can take: a
+/// listing returned, an applicant rejected and one withdrawn, a refund that fails, refusals.
+pub(crate) fn road() -> Vec<Entry> {
+    let mut story = Story::begin(Vec::new(), EpochClock::Virtual, t(-900));
+    let (seller, clerk, other_clerk) =
+        (actor(201, Role::Seller), actor(1, Role::Clerk), actor(3, Role::Clerk));
+    let (listing, application) = (ListingId(1), ApplicationId);
+    let note = Digest([0x23; 32]);
+    for (kind, roles) in [
+        (PartyKind::Person, vec![Role::Clerk]),
+        (PartyKind::Person, vec![Role::Reviewer]),
+        (PartyKind::Person, vec![Role::Clerk, Role::Reviewer]),
+        (PartyKind::Organisation, Vec::new()),
+        (PartyKind::Organisation, vec![Role::Seller, Role::Bidder]),
+    ] {
+        let party = Party { kind, roles, profile: Digest([0x24; 32]) };
+        story.ask(actor(9, Role::Administrator), Command::RegisterParty { party });
+    }
+    story.ask(seller, Command::SubmitListing { submission: listed() });
+    story.ask(clerk, Command::ReturnListing { listing, note });
+    story.ask(seller, Command::ResubmitListing { listing, submission: listed() });
+    story.ask(clerk, Command::AcceptListing { listing });
+    let (applications_until, opens_at) = (t(-50), t(0));
+    story.by_two(Act::DiscloseListing { listing, applications_until, opens_at });
+    for number in 1..=4 {
+        story.ask(bidder(number), Command::Apply { lot: LotId(1) });
+    }
+    for (number, payment) in [(1, paid(20, 1)), (2, paid(5, 2)), (2, paid(15, 3)), (3, paid(20, 4))]
+    {
+        let application = application(number);
+        story.ask(clerk, Command::RecordDeposit { application, payment });
+    }
+    for number in [1, 2] {
+        story.ask(clerk, Command::AdmitApplicant { application: application(number) });
+        story.ask(other_clerk, Command::AdmitApplicant { application: application(number) });
+    }
+    story.ask(other_clerk, Command::RejectApplicant { application: application(3), note });
+    story.ask(bidder(4), Command::WithdrawApplication { application: application(4) });
+    story.run_to(t(5));
+    story.bid(LotId(1), 1, 100);
+    story.bid(LotId(1), 2, 150);
+    story.bid(LotId(1), 3, 500);
+    story.run_to(t(100));
+    for number in [1, 2] {
+        let application = application(number);
+        story.ask(clerk, Command::InstructRefund { application });
+        story.ask(clerk, Command::RecordRefundFailure { application });
+    }
+    let (application, reference) = (application(1), Digest([5; 32]));
+    story.ask(clerk, Command::InstructRefund { application });
+    story.ask(clerk, Command::RecordRefund { application, paid_at: t(99), reference });
+    for lot in [LotId(1), LotId(2)] {
+        story.ask(clerk, Command::PublishResult { lot });
+        story.ask(clerk, Command::RecordContract { lot, document: Digest([0x25; 32]) });
+        story.ask(clerk, Command::RecordPayment { lot, payment: paid(30, 6) });
+        story.ask(clerk, Command::RecordPayment { lot, payment: paid(100, 7) });
+        story.ask(clerk, Command::IssueCertificate { lot });
+    }
+    story.run_to(t(151));
+    story.ask(clerk, Command::IssueCertificate { lot: LotId(1) });
     story.entries
 }

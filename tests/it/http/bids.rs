@@ -30,7 +30,7 @@ async fn a_bid_is_answered_with_a_receipt_and_stands_on_the_board() {
     assert_eq!(history["bids"][0]["sequence"], receipt["sequence"]);
     assert_eq!(history["bids"][0]["paddle"], receipt["paddle"]);
     assert_eq!(history["next"], serde_json::Value::Null);
-    hall.close();
+    hall.close().await;
 }
 
 #[tokio::test]
@@ -56,7 +56,7 @@ async fn the_same_id_gets_the_same_answer_and_another_body_is_refused() {
     let again = hall.ask(bid(&one, 2, r#"{"amount":"101999.99"}"#)).await;
     assert_eq!((again.status, &again.body), (refused.status, &refused.body));
     assert_eq!(again.header("idempotent-replayed"), Some("true"));
-    hall.close();
+    hall.close().await;
 }
 
 #[tokio::test]
@@ -77,7 +77,7 @@ async fn a_refusal_says_what_to_do_and_where_it_is_recorded() {
     hall.ask(bid(&token, 2, r#"{"amount":"100000"}"#)).await;
     let leading = hall.ask(bid(&token, 3, r#"{"amount":"200000"}"#)).await;
     assert_eq!(leading.problem(), (422, "already-leading".to_owned()));
-    hall.close();
+    hall.close().await;
 }
 
 #[tokio::test]
@@ -107,7 +107,7 @@ async fn who_may_not_bid_and_what_takes_no_bids_say_so() {
     hall.set(hall.now() + lexicon::Span::from_seconds(3 * 3_600)).await;
     let late = hall.ask(bid(&one, 80, r#"{"amount":"100000"}"#)).await;
     assert_eq!(late.status, 409, "{}", late.body);
-    hall.close();
+    hall.close().await;
 }
 
 #[tokio::test]
@@ -154,7 +154,7 @@ async fn bad_content_is_refused_by_name_and_changes_nothing() {
     let asked = Ask::new("POST", "/api/v1/lots/1/bids").token(&token).key(5_000).json(bytes);
     assert_eq!(hall.ask(asked).await.problem(), (400, "not-utf-8".to_owned()));
     assert_eq!(hall.board.lot(lexicon::LotId(1)).unwrap().bid_count, 0);
-    hall.close();
+    hall.close().await;
 }
 
 #[tokio::test]
@@ -182,7 +182,7 @@ async fn bad_requests_are_refused_by_name() {
         assert_eq!((status, slug.as_str()), expected);
     }
     assert_eq!(hall.board.lot(lexicon::LotId(1)).unwrap().bid_count, 0);
-    hall.close();
+    hall.close().await;
 }
 
 #[tokio::test]
@@ -196,7 +196,7 @@ async fn whoever_sends_too_fast_is_told_when_to_come_again() {
     let reply = hall.ask(bid(&token, 1_000, r#"{"amount":"1"}"#)).await;
     assert_eq!(reply.problem(), (429, "too-fast".to_owned()));
     assert_eq!(reply.header("retry-after"), Some("1"));
-    hall.close();
+    hall.close().await;
 }
 
 #[tokio::test]
@@ -222,5 +222,5 @@ async fn a_ceiling_answers_for_its_holder_and_is_never_shown() {
     let path = "/api/v1/lots/1/proxy-bids";
     let asked = Ask::new("POST", path).token(&one).key(9).json(r#"{"ceiling":"200000"}"#);
     assert_eq!(hall.ask(asked).await.problem(), (422, "proxy-not-allowed".to_owned()));
-    hall.close();
+    hall.close().await;
 }

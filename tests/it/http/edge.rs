@@ -14,7 +14,7 @@ async fn every_answer_carries_its_place_and_its_protection() {
         assert!(policy.contains("default-src 'none'") && policy.contains("frame-ancestors 'none'"));
         assert!(!policy.contains("unsafe"), "{policy}");
     }
-    hall.close();
+    hall.close().await;
 }
 
 #[tokio::test]
@@ -43,7 +43,7 @@ async fn other_sites_cannot_act_for_whoever_is_signed_in() {
     assert_eq!(reply.status, 201, "{}", reply.body);
     let reply = hall.ask(by_form().header("sec-fetch-site", "same-origin")).await;
     assert_eq!(reply.status, 422, "already leading, but let in");
-    hall.close();
+    hall.close().await;
 }
 
 #[tokio::test]
@@ -62,7 +62,7 @@ async fn a_reader_who_has_seen_more_waits_or_is_told() {
     let reply = hall.ask(asked("1000000")).await;
     assert!(reply.header("gavel-age").is_some());
     assert_eq!(hall.ask(asked("soon")).await.problem().0, 400);
-    hall.close();
+    hall.close().await;
 }
 
 #[tokio::test]
@@ -82,7 +82,7 @@ async fn operation_sees_whether_the_server_lives_and_is_ready() {
     hall.stop.cancel();
     assert_eq!(hall.get("/readyz").await.status, 503);
     assert_eq!(hall.get("/livez").await.status, 200);
-    hall.close();
+    hall.close().await;
 }
 
 #[tokio::test]
@@ -99,7 +99,7 @@ async fn pages_are_compressed_and_receipts_and_problems_are_not() {
         let headers = hall.head(asked).await;
         assert_eq!(headers.contains_key("content-encoding"), is_compressed, "{path}");
     }
-    hall.close();
+    hall.close().await;
 }
 
 #[tokio::test]
@@ -115,5 +115,5 @@ async fn assets_last_for_ever_under_the_name_of_their_bytes() {
     }
     assert!(found >= 3);
     assert_eq!(hall.get("/assets/style.css").await.status, 404);
-    hall.close();
+    hall.close().await;
 }

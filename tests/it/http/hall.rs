@@ -7,17 +7,24 @@ use axum::body::Body;
 use axum::http::{HeaderMap, Request, StatusCode};
 use exchange::{
     Actor, AscendingTerms, Command, Countdown, Entry, EpochClock, FirstBid, Increment, Ladder,
-    Outcome, OwnOverbid, Priority, ProxyBidding, Reserve, Role, Terms, Title,
+    Outcome, OwnOverbid, Party, PartyKind, Priority, ProxyBidding, Reserve, Role, Terms, Title,
 };
 use floor::{Bell, Board, Door, Floor, ManualClock, Past, Start};
 use futures_util::StreamExt as _;
+use journal::{Follower, JournalError, Options, RealDisk, Segments};
 use lexicon::{
-    Category, Digest, HashAlg, LotId, Moment, Money, PartyId, RequestId, Secret, SessionId, Span,
+    Category, Digest, LotId, Moment, Money, PartyId, RequestId, Secret, Sequence, SessionId, Span,
 };
 use serde_json::Value;
+use store::{Account, Database, Desk, Files, Place, Projector, Reached, Rows, Shelf, Vault};
+use tempfile::TempDir;
+use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
 use tower::ServiceExt as _;
-use web::{Account, Accounts, DemoHint, Scheme, Settings, WebState};
+use web::{Accounts, DemoHint, DemoName, PasswordCost, Scheme, Settings, WebState, hash_password};
+
+/// Small, so that none takes long to be zero-filled.
+const SEGMENT_SIZE: u64 = 4 * 1024 * 1024;
 
 /// What everybody's password is.
 pub(crate) const PASSWORD: &str = "demo-only";
@@ -32,6 +39,10 @@ pub(crate) struct Hall {
     pub(crate) stop: CancellationToken,
     clock: Arc<ManualClock>,
     floor: Floor,
+    drawn: CancellationToken,
+    drawing: JoinHandle<()>,
+    /// Removed when the hall is closed.
+    directory: TempDir,
 }
 
 /// An answer, read as a whole.
@@ -99,6 +110,12 @@ impl Ask {
         asked
     }
 
+    pub(crate) fn body(self, media: &str, body: &[u8]) -> Self {
+        let mut asked = self.header("content-type", media);
+        body.clone_into(&mut asked.body);
+        asked
+    }
+
     pub(crate) fn form(self, body: &str) -> Self {
         let mut asked = self.header("content-type", "application/x-www-form-urlencoded");
         body.as_bytes().clone_into(&mut asked.body);
@@ -118,11 +135,19 @@ impl Hall {
     pub(crate) async fn open() -> Self {
         let start: Moment = "2026-07-01T09:00:00+08:00".parse().unwrap();
         let clock = Arc::new(ManualClock::new(start));
+        let directory = tempfile::tempdir().unwrap();
+        let bell = Arc::new(Bell::default());
+        let ringer = Arc::clone(&bell);
+        let disk = RealDisk::create(directory.path().join("journal")).unwrap();
+        let wake = Arc::new(move || ringer.ring());
+        let mut visit = |_, _| Ok::<_, JournalError>(());
+        let options = Options { segment_size: SEGMENT_SIZE, ..Options::default() };
+        let (journal, _) = Segments::open(disk.clone(), options, wake, &mut visit).unwrap();
         let floor = Floor::start(Start {
             past: Past::default(),
-            journal: Box::new(journal::Memory::new(HashAlg::Sha256)),
+            journal: Box::new(journal),
             tail_cut: None,
-            bell: Arc::new(Bell::default()),
+            bell,
             clock: Arc::clone(&clock) as Arc<dyn floor::Clock>,
             epoch_clock: EpochClock::Wall,
             entropy: [7; 32],
@@ -130,19 +155,37 @@ impl Hall {
             on_fatal: Box::new(|fatal| panic!("{fatal:?}")),
         })
         .unwrap();
+        let place = Place::Directory(directory.path().to_owned());
+        let rows = Rows::open(&place).await.unwrap();
+        let world = exchange::World::default();
+        let projector = Projector::open(rows.clone(), Reached::NOTHING, world).await.unwrap();
+        let follower = Follower::open(disk, Sequence::ZERO).unwrap();
+        let (drawn, published) = (CancellationToken::new(), floor.board().watch());
+        let until = drawn.clone();
+        let drawing = tokio::spawn(async move {
+            projector
+                .run(follower, published, async move { until.cancelled().await })
+                .await
+                .unwrap();
+        });
+        let kept = Database::open(&place, Shelf::Kept).await.unwrap();
         let (door, board) = (floor.door(), floor.board());
         let stop = CancellationToken::new();
         let state = WebState::new(Settings {
             door: door.clone(),
             board: Arc::clone(&board),
             floor_counts: floor.counts(),
-            accounts: accounts(),
+            accounts: accounts(Desk::new(kept.clone())).await,
+            reader: rows.reader(),
+            vault: Vault::new(kept.clone()),
+            files: Files::open(kept, &directory.path().join("files")).unwrap(),
             actor_key: Secret::new([9; 32]),
             scheme: Scheme::Http,
             stop: stop.clone(),
         });
         let router = web::router(state.clone());
-        let hall = Self { router, door, board, state, stop, clock, floor };
+        let hall =
+            Self { router, door, board, state, stop, clock, floor, drawn, drawing, directory };
         hall.fill(start).await;
         hall
     }
@@ -163,12 +206,13 @@ impl Hall {
             let title = Title { chinese: title.to_owned(), english: "Lot <b>one</b>".to_owned() };
             let category = Category::RuralRight;
             let terms = Terms::Ascending(Box::new(terms));
-            self.must(actor(90, Role::Clerk), Command::PublishLot { title, category, terms }).await;
+            self.must(actor(90, Role::Exchange), Command::PublishLot { title, category, terms })
+                .await;
         }
         for (lot, party) in [(1, 1), (1, 2), (2, 1), (2, 2), (3, 1), (3, 2)] {
             let (lot, party) = (LotId(lot), PartyId(party));
             let admission = Command::AdmitBidder { lot, party, until: None, ceiling: None };
-            self.must(actor(90, Role::Clerk), admission).await;
+            self.must(actor(90, Role::Exchange), admission).await;
         }
         self.set(start + Span::from_seconds(2)).await;
     }
@@ -179,7 +223,7 @@ impl Hall {
         let (lot, party) = (LotId(1), PartyId(99));
         let admission = Command::AdmitBidder { lot, party, until: None, ceiling: None };
         // What is due by now is done before what arrives now.
-        self.submit(actor(91, Role::Clerk), admission).await;
+        self.submit(actor(91, Role::Exchange), admission).await;
     }
 
     pub(crate) fn now(&self) -> Moment {
@@ -195,6 +239,16 @@ impl Hall {
     async fn submit(&self, actor: Actor, command: Command) -> Outcome {
         let number = u128::from(self.board.sequence().0) | (1 << 100);
         self.door.submit(actor, request_id(number), command).await.unwrap().outcome
+    }
+
+    /// Registers the parties of the accounts, in the order of their numbers, with roles and
+    /// profiles of their own; without it a party is judged by its session's role alone.
+    pub(crate) async fn register(&self) {
+        for role in [Role::Bidder; 3] {
+            let profile = Digest::ZERO;
+            let party = Party { kind: PartyKind::Person, roles: vec![role], profile };
+            self.must(actor(90, Role::Exchange), Command::RegisterParty { party }).await;
+        }
     }
 
     /// A bid past HTTP, at the least amount.
@@ -237,10 +291,13 @@ impl Hall {
     }
 
     /// Stops everything; a test that ends without it leaves a sleeping thread to the process.
-    pub(crate) fn close(self) {
+    pub(crate) async fn close(self) {
         self.stop.cancel();
         self.floor.stop(Span::ZERO);
         assert!(self.floor.join().is_some(), "the floor stops in order");
+        self.drawn.cancel();
+        self.drawing.await.unwrap();
+        self.directory.close().unwrap();
     }
 }
 
@@ -279,21 +336,32 @@ fn terms(opens_at: Moment) -> AscendingTerms {
     }
 }
 
-fn accounts() -> Accounts {
+async fn accounts(desk: Desk) -> Accounts {
+    let password = Secret::new(PASSWORD.to_owned());
+    let hash = hash_password(PasswordCost::LOW, &password).unwrap();
     let account = |name: &str, party, role| Account {
-        name: name.to_owned(),
-        password: Secret::new(PASSWORD.to_owned()),
+        name: name.parse().unwrap(),
         party: PartyId(party),
+        password_hash: hash.clone(),
         roles: vec![role],
+        created_at: Moment::UNIX,
+        disabled_at: None,
     };
-    let accounts = vec![
+    let accounts = [
         account("bidder1", 1, Role::Bidder),
         account("bidder2", 2, Role::Bidder),
         account("bidder3", 3, Role::Bidder),
+        account("seller1", 10, Role::Seller),
         account("clerk1", 11, Role::Clerk),
+        account("clerk2", 14, Role::Clerk),
         account("reviewer1", 12, Role::Reviewer),
         account("reviewer2", 13, Role::Reviewer),
+        account("supervisor1", 15, Role::Supervisor),
+        account("admin1", 16, Role::Administrator),
     ];
-    let names = accounts.iter().map(|account| account.name.clone()).collect();
-    Accounts::new(accounts, Some(DemoHint { names, password: PASSWORD.to_owned() }))
+    desk.create_accounts(&accounts).await.unwrap();
+    let named = |it: &Account| DemoName { name: it.name.to_string(), roles: it.roles.clone() };
+    let hinted = accounts.iter().map(named).collect();
+    let hint = Some(DemoHint { names: hinted, password: PASSWORD.to_owned() });
+    Accounts::new(desk, PasswordCost::LOW, hint)
 }

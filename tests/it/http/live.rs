@@ -117,7 +117,7 @@ async fn a_watcher_sees_how_things_stand_and_then_what_changes() {
     hall.stop.cancel();
     assert!(reader.next().await.is_none(), "the stream ends with the server");
     hub.await.unwrap();
-    hall.close();
+    hall.close().await;
 }
 
 #[tokio::test]
@@ -148,7 +148,7 @@ async fn whoever_comes_again_is_told_what_he_missed_or_how_things_stand() {
     }
     hall.stop.cancel();
     hub.await.unwrap();
-    hall.close();
+    hall.close().await;
 }
 
 #[tokio::test]
@@ -169,7 +169,7 @@ async fn of_many_new_bids_the_newest_are_told_and_that_there_are_more() {
     assert_eq!(bids(&[event]), newest[10..]);
     hall.stop.cancel();
     hub.await.unwrap();
-    hall.close();
+    hall.close().await;
 }
 
 #[tokio::test]
@@ -194,7 +194,7 @@ async fn one_address_does_not_take_all_places() {
     }
     assert!(streams.iter().all(|stream| stream.status() == StatusCode::OK), "this machine");
     drop(streams);
-    hall.close();
+    hall.close().await;
 }
 
 #[tokio::test]
@@ -212,7 +212,7 @@ async fn a_change_of_the_standing_is_told() {
     }
     hall.stop.cancel();
     hub.await.unwrap();
-    hall.close();
+    hall.close().await;
 }
 
 #[tokio::test]
@@ -235,5 +235,5 @@ async fn streams_that_cannot_be_opened_say_why() {
     hall.stop.cancel();
     let stopping = hall.get("/api/v1/lots/1/live").await;
     assert_eq!(stopping.problem(), (503, "stopping".to_owned()));
-    hall.close();
+    hall.close().await;
 }

@@ -44,7 +44,7 @@ async fn a_lot_shows_what_everyone_may_see() {
         let path = format!("/api/v1/lots/{}", lot.replace('１', "%EF%BC%91"));
         assert_eq!(hall.get(&path).await.problem(), (404, "unknown-lot".to_owned()), "{lot}");
     }
-    hall.close();
+    hall.close().await;
 }
 
 #[tokio::test]
@@ -86,7 +86,7 @@ async fn lots_are_filtered_and_paged_by_their_numbers() {
         let reply = hall.get(&format!("/api/v1/lots{query}")).await;
         assert_eq!(reply.problem(), (400, "unacceptable-parameter".to_owned()), "{query}");
     }
-    hall.close();
+    hall.close().await;
 }
 
 #[tokio::test]
@@ -110,5 +110,5 @@ async fn a_history_is_paged_by_sequence() {
         let reply = hall.get(&format!("/api/v1/lots/1/bids?{query}")).await;
         assert_eq!(reply.problem(), (400, "unacceptable-parameter".to_owned()), "{query}");
     }
-    hall.close();
+    hall.close().await;
 }

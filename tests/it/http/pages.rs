@@ -28,7 +28,7 @@ async fn pages_speak_the_readers_language_and_keep_his_choice() {
     assert!(cookie.starts_with("gavel_language=en; "), "{cookie}");
     let kept = hall.ask(Ask::new("GET", "/lots/1").header("cookie", "gavel_language=en")).await;
     assert!(kept.body.contains("Rules of this sale"));
-    hall.close();
+    hall.close().await;
 }
 
 #[tokio::test]
@@ -40,7 +40,7 @@ async fn what_is_not_there_is_told_by_a_page() {
         assert!(is_page(&reply) && reply.body.contains("返回交易大厅"), "{path}");
     }
     assert_eq!(hall.get("/?state=nonsense").await.status, 400);
-    hall.close();
+    hall.close().await;
 }
 
 #[tokio::test]
@@ -69,7 +69,7 @@ async fn somebody_signs_in_by_the_form_and_out_again() {
     assert_eq!(out.status, 303);
     let lot = hall.ask(Ask::new("GET", "/lots/1").cookie(token)).await.body;
     assert!(!lot.contains("bid-form"));
-    hall.close();
+    hall.close().await;
 }
 
 #[tokio::test]
@@ -90,7 +90,7 @@ async fn a_bid_by_form_is_confirmed_placed_and_told_once() {
     let again = hall.ask(place(&token, 1, "100000.00", "place")).await;
     assert_eq!(again.status, 303, "sent twice, bid once");
     assert_eq!(hall.board.lot(lexicon::LotId(1)).unwrap().bid_count, 1);
-    hall.close();
+    hall.close().await;
 }
 
 #[tokio::test]
@@ -113,7 +113,7 @@ async fn a_refused_bid_says_beside_the_field_what_is_wrong() {
     assert_eq!(hall.ask(stranger).await.status, 401);
     let back = hall.get("/lots/1/bids").await;
     assert_eq!(back.header("location"), Some("/lots/1"));
-    hall.close();
+    hall.close().await;
 }
 
 #[tokio::test]
@@ -126,7 +126,7 @@ async fn the_public_sees_paddles_and_never_names() {
         assert!(shown.contains(&paddle), "{path}");
         assert!(!shown.contains("bidder1") && !shown.contains("party"), "{path}");
     }
-    hall.close();
+    hall.close().await;
 }
 
 #[tokio::test]
@@ -145,7 +145,7 @@ async fn a_bid_that_has_no_answer_yet_keeps_its_id() {
     let other = hall.ask(place(&token, 1_000, "200000", "place")).await;
     assert_eq!(other.status, 422);
     assert!(!other.body.contains(&id), "the id is another bid's");
-    hall.close();
+    hall.close().await;
 }
 
 #[tokio::test]
@@ -183,5 +183,5 @@ async fn two_people_act_at_the_desk() {
     assert_eq!(hall.ask(approval).await.status, 303);
     let lot = hall.get("/lots/1").await.body;
     assert!(lot.contains("交易已中止") && lot.contains("test"));
-    hall.close();
+    hall.close().await;
 }

@@ -48,7 +48,7 @@ async fn two_people_suspend_a_lot_and_let_it_go_on() {
     assert_eq!(hall.ask(approve(&reviewer, 2, &proposal)).await.status, 201);
     let lot = hall.get("/api/v1/lots/1").await.json();
     assert_eq!(lot["resumes_at"], "2026-07-01T09:30:00.000000+08:00");
-    hall.close();
+    hall.close().await;
 }
 
 #[tokio::test]
@@ -78,7 +78,7 @@ async fn one_person_alone_does_nothing() {
         assert_eq!((status, slug.as_str()), expected);
     }
     assert_eq!(hall.get("/api/v1/lots/1").await.json()["state"], "free-bidding");
-    hall.close();
+    hall.close().await;
 }
 
 #[tokio::test]
@@ -130,7 +130,7 @@ async fn an_act_that_cannot_be_read_or_done_is_refused_to_its_maker() {
     );
     assert_eq!(hall.board.sequence(), sequence, "not journaled");
     assert_eq!(hall.ask(propose(&clerk, 100, &long(300))).await.status, 201);
-    hall.close();
+    hall.close().await;
 }
 
 #[tokio::test]
@@ -147,5 +147,5 @@ async fn a_secret_reserve_is_shown_to_nobody() {
     for text in [reply.body, listed, desk, lot] {
         assert!(!text.contains("234567") && !text.contains("234,567"), "{text}");
     }
-    hall.close();
+    hall.close().await;
 }

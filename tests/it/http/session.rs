@@ -31,7 +31,7 @@ async fn whoever_knows_the_password_gets_a_token_and_a_cookie() {
     assert_eq!(ended.status, 204);
     assert!(ended.header("set-cookie").unwrap().contains("Max-Age=0"));
     assert!(hall.ask(asked().token(token)).await.json().get("your_paddle").is_none());
-    hall.close();
+    hall.close().await;
 }
 
 #[tokio::test]
@@ -62,7 +62,7 @@ async fn nobody_else_gets_in() {
         assert_eq!(reply.problem(), (401, "not-signed-in".to_owned()), "{token}");
         assert_eq!(reply.header("www-authenticate"), Some("Bearer"));
     }
-    hall.close();
+    hall.close().await;
 }
 
 #[tokio::test]
@@ -78,7 +78,7 @@ async fn guessing_is_held_up_even_for_the_right_password() {
     hall.sign_in("bidder2").await;
     hall.set(hall.now() + lexicon::Span::MINUTE).await;
     hall.sign_in("bidder1").await;
-    hall.close();
+    hall.close().await;
 }
 
 #[tokio::test]
@@ -88,5 +88,5 @@ async fn a_session_expires() {
     let asked = || Ask::new("GET", "/api/v1/lots/1").token(&token);
     hall.set(hall.now() + web::SESSION_LIFE).await;
     assert!(hall.ask(asked()).await.json().get("your_paddle").is_none());
-    hall.close();
+    hall.close().await;
 }

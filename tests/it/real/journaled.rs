@@ -103,6 +103,8 @@ impl Running {
 #[derive(Debug, Default)]
 pub(crate) struct Restarts {
     lots: BTreeMap<LotId, (Moment, Span)>,
+    /// What was listed, one lot each.
+    submitted: Vec<Terms>,
     running: BTreeMap<LotId, Running>,
     /// Lots that the last restart must interrupt and has not yet.
     owed: BTreeSet<LotId>,
@@ -129,13 +131,21 @@ impl Restarts {
         if let Command::BeginEpoch { clock } = &decided.request.command {
             self.begin(header.moment, *clock);
         }
-        if let Command::PublishLot { terms: Terms::Ascending(terms), .. } = &decided.request.command
-        {
-            let cycle = terms.timed_bidding.map_or(Span::ZERO, |countdown| countdown.cycle);
-            let extension = terms.extension.map_or(Span::ZERO, |extension| extension.window);
-            let window = LAST_WINDOW_MIN.max(cycle).max(extension);
-            let lot = LotId(u64::try_from(self.lots.len()).unwrap() + 1);
-            self.lots.insert(lot, (terms.opens_at, window));
+        if let Command::SubmitListing { submission } = &decided.request.command {
+            self.submitted.push(submission.lots[0].terms.clone());
+        }
+        if let Outcome::Accepted(events) = &decided.outcome {
+            for event in events {
+                // Every listing of these tests has one lot.
+                if let Event::LotDisclosed { lot, listing, opens_at } = event {
+                    let place = usize::try_from(listing.0 - 1).unwrap();
+                    let Terms::Ascending(terms) = &self.submitted[place];
+                    let cycle = terms.timed_bidding.map_or(Span::ZERO, |it| it.cycle);
+                    let extension = terms.extension.map_or(Span::ZERO, |it| it.window);
+                    let window = LAST_WINDOW_MIN.max(cycle).max(extension);
+                    self.lots.insert(*lot, (*opens_at, window));
+                }
+            }
         }
         for (lot, event) in sale_events(decided) {
             self.take_event(header, lot, event);

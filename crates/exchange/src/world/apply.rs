@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use auction::{Auction, EDITION};
-use lexicon::{LotId, ProposalId};
+use lexicon::{ListingId, LotId, ProposalId};
 
 use super::World;
 use super::rule::{sale_act, sale_command};
@@ -45,6 +45,22 @@ impl World {
             }
             Event::ExchangePaused { until } => self.pause_until = Some(*until),
             Event::ExchangeResumed => self.pause_until = None,
+            Event::PartyRegistered { .. }
+            | Event::ListingSubmitted { .. }
+            | Event::ListingReturned { .. }
+            | Event::ListingAccepted { .. }
+            | Event::ListingDisclosed { .. }
+            | Event::LotDisclosed { .. }
+            | Event::ApplicationReceived { .. }
+            | Event::ApplicationWithdrawn { .. }
+            | Event::ApplicantAdmitted { .. }
+            | Event::ApplicantRejected { .. }
+            | Event::Ledger(_)
+            | Event::ConfirmationLetterIssued { .. }
+            | Event::ResultPublished { .. }
+            | Event::ContractRecorded { .. }
+            | Event::PricePaid { .. }
+            | Event::CertificateIssued { .. } => self.apply_trade(at, actor, command, event),
         }
     }
 
@@ -53,12 +69,12 @@ impl World {
             panic!("only a publication makes a lot");
         };
         assert!(lot.0 == self.lot_count() + 1, "lots are numbered by one");
-        self.lots.push(Lot {
-            edition: EDITION,
-            sale: Auction::publish(terms.clone()),
-            paddles: BTreeMap::new(),
-            is_paused: false,
-        });
+        self.push_lot(Auction::publish(terms.clone()), None);
+    }
+
+    pub(super) fn push_lot(&mut self, sale: Auction, listing: Option<ListingId>) {
+        let paddles = BTreeMap::new();
+        self.lots.push(Lot { edition: EDITION, sale, paddles, listing, is_paused: false });
     }
 
     fn apply_sale(
@@ -79,6 +95,17 @@ impl World {
                 _,
             ) => {
                 lot.paddles.insert(*party, paddle);
+                Some(auction::Command::Admit { paddle, until, ceiling })
+            }
+            (
+                Command::AdmitApplicant { application },
+                &SaleEvent::BidderAdmitted { paddle, until, ceiling },
+                _,
+            ) => {
+                let place = application.0.checked_sub(1).and_then(|it| usize::try_from(it).ok());
+                let applied = place.and_then(|place| self.applications.get(place));
+                let applied = applied.unwrap_or_else(|| panic!("who is admitted has applied"));
+                lot.paddles.insert(applied.applicant, paddle);
                 Some(auction::Command::Admit { paddle, until, ceiling })
             }
             (Command::Approve { .. }, _, Some(act)) => Some(sale_act(act)),

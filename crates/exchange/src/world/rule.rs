@@ -7,13 +7,13 @@ use super::{LOTS_MAX, World};
 use crate::paddle;
 use crate::{
     Act, Actor, At, Command, Event, Events, Lot, PROPOSAL_LIFE, PROPOSALS_MAX, Proposal, Refusal,
-    Seed, permission,
+    Seed,
 };
 
 /// The longest planned pause.
 const PAUSE_MAX: Span = Span::from_seconds(30 * 86_400);
 
-type Ruling = Result<(), Refusal>;
+pub(super) type Ruling = Result<(), Refusal>;
 
 impl World {
     /// Rules on a command without changing anything; leaves `events` empty when it refuses.
@@ -31,7 +31,7 @@ impl World {
         command: &Command,
         events: &mut Events,
     ) -> Ruling {
-        permission::check(actor, command)?;
+        self.check_permission(actor, command)?;
         match command {
             Command::BeginEpoch { clock } => say(events, Event::EpochBegan { clock: *clock }),
             Command::Heartbeat => Ok(()),
@@ -78,15 +78,34 @@ impl World {
                 }
                 say(events, Event::ProposalExpired { proposal: *proposal })
             }
+            Command::RegisterParty { .. }
+            | Command::SubmitListing { .. }
+            | Command::ResubmitListing { .. }
+            | Command::AcceptListing { .. }
+            | Command::ReturnListing { .. }
+            | Command::Apply { .. }
+            | Command::WithdrawApplication { .. }
+            | Command::AdmitApplicant { .. }
+            | Command::RejectApplicant { .. }
+            | Command::RecordDeposit { .. }
+            | Command::InstructRefund { .. }
+            | Command::RecordRefund { .. }
+            | Command::RecordRefundFailure { .. }
+            | Command::PublishResult { .. }
+            | Command::RecordContract { .. }
+            | Command::RecordPayment { .. }
+            | Command::IssueCertificate { .. } => {
+                self.rule_on_trade(at, actor, seed, command, events)
+            }
         }
     }
 
-    fn existing_lot(&self, lot: LotId) -> Result<&Lot, Refusal> {
+    pub(super) fn existing_lot(&self, lot: LotId) -> Result<&Lot, Refusal> {
         self.lot(lot).ok_or(Refusal::UnknownLot { lot })
     }
 
     /// The party's paddle, or one drawn for it.
-    fn paddle_for(
+    pub(super) fn paddle_for(
         &self,
         lot: LotId,
         party: PartyId,
@@ -124,7 +143,7 @@ impl World {
         self.rule_on_sale(at, id, &sale, events)
     }
 
-    fn rule_on_sale(
+    pub(super) fn rule_on_sale(
         &self,
         at: At,
         id: LotId,
@@ -133,7 +152,9 @@ impl World {
     ) -> Ruling {
         let mut happened = auction::Events::new();
         self.existing_lot(id)?.sale.rule(at, command, &mut happened).map_err(Refusal::Sale)?;
+        let letter = happened.iter().find_map(|event| self.letter_for(id, event));
         events.extend(happened.into_iter().map(|event| Event::Sale { lot: id, event }));
+        events.extend(letter);
         Ok(())
     }
 
@@ -186,6 +207,9 @@ impl World {
                 reason.check()?;
                 self.rule_on_pause(at, *until, events)
             }
+            Act::DiscloseListing { listing, applications_until, opens_at } => {
+                self.rule_on_disclosure(at, *listing, (*applications_until, *opens_at), events)
+            }
         }
     }
 
@@ -202,7 +226,7 @@ impl World {
 }
 
 #[expect(clippy::unnecessary_wraps, reason = "a ruling ends in what it says")]
-fn say(events: &mut Events, event: Event) -> Ruling {
+pub(super) fn say(events: &mut Events, event: Event) -> Ruling {
     events.push(event);
     Ok(())
 }
@@ -236,7 +260,24 @@ pub(super) fn sale_command(at: At, lot: &Lot, command: &Command) -> Option<aucti
         | Command::EndPause
         | Command::Propose { .. }
         | Command::Approve { .. }
-        | Command::ExpireProposal { .. } => None,
+        | Command::ExpireProposal { .. }
+        | Command::RegisterParty { .. }
+        | Command::SubmitListing { .. }
+        | Command::ResubmitListing { .. }
+        | Command::AcceptListing { .. }
+        | Command::ReturnListing { .. }
+        | Command::Apply { .. }
+        | Command::WithdrawApplication { .. }
+        | Command::AdmitApplicant { .. }
+        | Command::RejectApplicant { .. }
+        | Command::RecordDeposit { .. }
+        | Command::InstructRefund { .. }
+        | Command::RecordRefund { .. }
+        | Command::RecordRefundFailure { .. }
+        | Command::PublishResult { .. }
+        | Command::RecordContract { .. }
+        | Command::RecordPayment { .. }
+        | Command::IssueCertificate { .. } => None,
     }
 }
 
@@ -253,6 +294,8 @@ pub(super) fn sale_act(act: &Act) -> auction::Command {
         Act::EnterReserve { reserve, .. } => {
             Sale::EnterReserve { reserve: Secret::new(*reserve.reveal()) }
         }
-        Act::PauseExchange { .. } => panic!("a pause asks nothing of one lot"),
+        Act::PauseExchange { .. } | Act::DiscloseListing { .. } => {
+            panic!("neither a pause nor a disclosure asks anything of one lot")
+        }
     }
 }

@@ -3,20 +3,20 @@
 use std::collections::BTreeSet;
 
 use exchange::{
-    AscendingTerms, At, Command, Event, Events, JumpCap, Outcome, Refusal, SaleEvent, SaleRefusal,
-    Term, World,
+    Actor, AscendingTerms, At, Command, Event, Events, JumpCap, Outcome, Refusal, SaleEvent,
+    SaleRefusal, Term, World,
 };
 use lexicon::{LotId, Money, Paddle, PartyId, Secret};
 
 use crate::hall::{Hall, sale, seed};
-use crate::terms::{admission, bid, bidder, clerk, plain, published, t, us, yuan};
+use crate::terms::{admission, bid, bidder, plain, published, t, us, yuan};
 
 #[test]
 fn lots_are_numbered_from_one_in_the_order_of_their_publication() {
     let mut hall = Hall::new();
     for lot in 1..=3 {
         let command = published(plain());
-        let events = hall.ask(&clerk(), &command).unwrap();
+        let events = hall.ask(&Actor::EXCHANGE, &command).unwrap();
         assert_eq!(events.as_slice(), [Event::LotPublished { lot: LotId(lot) }]);
         let before = World::default();
         let outcome = Outcome::Accepted(events);
@@ -33,12 +33,12 @@ fn terms_that_cannot_be_sold_by_are_refused_and_take_no_number() {
     let mut hall = Hall::new();
     let later = AscendingTerms { jump_cap: Some(JumpCap { steps: 1 }), ..plain() };
     let refusal = SaleRefusal::TermNotImplemented { term: Term::JumpCap };
-    assert_eq!(hall.ask(&clerk(), &published(later)), Err(Refusal::Sale(refusal)));
+    assert_eq!(hall.ask(&Actor::EXCHANGE, &published(later)), Err(Refusal::Sale(refusal)));
     let late = AscendingTerms { opens_at: hall.now() - us(1), ..plain() };
     let refusal = SaleRefusal::TermInvalid { term: Term::OpensAt };
-    assert_eq!(hall.ask(&clerk(), &published(late)), Err(Refusal::Sale(refusal)));
+    assert_eq!(hall.ask(&Actor::EXCHANGE, &published(late)), Err(Refusal::Sale(refusal)));
     let at_once = AscendingTerms { opens_at: hall.now(), ..plain() };
-    assert!(hall.ask(&clerk(), &published(at_once)).is_ok());
+    assert!(hall.ask(&Actor::EXCHANGE, &published(at_once)).is_ok());
     assert_eq!(hall.world.lot_count(), 1);
 }
 
@@ -48,13 +48,13 @@ fn a_command_about_a_lot_that_is_not_there_is_refused_before_anything_else() {
     let taken = hall.paddle(1, bidder(1).party);
     for number in [0, 2, u64::MAX] {
         let unknown = Err(Refusal::UnknownLot { lot: LotId(number) });
-        assert_eq!(hall.ask(&clerk(), &admission(number, PartyId(9))), unknown);
+        assert_eq!(hall.ask(&Actor::EXCHANGE, &admission(number, PartyId(9))), unknown);
         assert_eq!(hall.ask(&bidder(1), &bid(number, taken, yuan(100))), unknown);
         let lot = LotId(number);
         let stop = Command::StopBidder { lot, paddle: taken.unwrap() };
-        assert_eq!(hall.ask(&exchange::Actor::EXCHANGE, &stop), unknown);
+        assert_eq!(hall.ask(&Actor::EXCHANGE, &stop), unknown);
         let open = Command::OpenLot { lot };
-        assert_eq!(hall.ask(&exchange::Actor::EXCHANGE, &open), unknown);
+        assert_eq!(hall.ask(&Actor::EXCHANGE, &open), unknown);
         let resumption = exchange::Act::ResumeLot { lot, resumes_at: t(500) };
         assert_eq!(hall.propose(resumption).map(|_| Events::new()), unknown);
     }
@@ -71,11 +71,11 @@ fn a_refused_command_about_lot_0_is_about_no_lot() {
 #[test]
 fn paddles_differ_within_a_lot_and_follow_from_the_seed_alone() {
     let mut hall = Hall::new();
-    hall.ask(&clerk(), &published(plain())).unwrap();
+    hall.ask(&Actor::EXCHANGE, &published(plain())).unwrap();
     let mut drawn = BTreeSet::new();
     for party in 0..500 {
         let party = PartyId(1_000 + party);
-        let events = hall.ask(&clerk(), &admission(1, party)).unwrap();
+        let events = hall.ask(&Actor::EXCHANGE, &admission(1, party)).unwrap();
         let [Event::Sale { event: SaleEvent::BidderAdmitted { paddle, .. }, .. }] =
             events.as_slice()
         else {
@@ -89,7 +89,7 @@ fn paddles_differ_within_a_lot_and_follow_from_the_seed_alone() {
     let draw = |party, number| {
         let (at, mut events) = (At::moment_only(hall.now()), Events::new());
         let command = admission(1, PartyId(party));
-        hall.world.rule(at, &clerk(), Some(&seed(number)), &command, &mut events).unwrap();
+        hall.world.rule(at, &Actor::EXCHANGE, Some(&seed(number)), &command, &mut events).unwrap();
         events
     };
     assert_eq!(draw(1, 9_001), draw(2, 9_001), "it says nothing of the party");
@@ -105,7 +105,7 @@ fn who_is_admitted_again_keeps_the_paddle_under_new_limits() {
     let (until, ceiling) = (Some(t(50)), Some(yuan(120)));
     let again = Command::AdmitBidder { lot: LotId(1), party, until, ceiling };
     let admitted = sale(1, SaleEvent::BidderAdmitted { paddle, until, ceiling });
-    assert_eq!(hall.ask(&clerk(), &again).unwrap().as_slice(), [admitted]);
+    assert_eq!(hall.ask(&Actor::EXCHANGE, &again).unwrap().as_slice(), [admitted]);
     assert_eq!(hall.world.lot(LotId(1)).unwrap().paddles().count(), 2);
 
     hall.run_to(t(10));
@@ -117,9 +117,9 @@ fn who_is_admitted_again_keeps_the_paddle_under_new_limits() {
     assert_eq!(hall.bid(1, 1, 130), Err(Refusal::Sale(ended)));
 
     let stop = Command::StopBidder { lot: LotId(1), paddle };
-    hall.ask(&exchange::Actor::EXCHANGE, &stop).unwrap();
+    hall.ask(&Actor::EXCHANGE, &stop).unwrap();
     assert_eq!(hall.bid(1, 1, 130), Err(Refusal::Sale(SaleRefusal::BidderStopped)));
-    hall.ask(&clerk(), &admission(1, party)).unwrap();
+    hall.ask(&Actor::EXCHANGE, &admission(1, party)).unwrap();
     assert_eq!(hall.paddle(1, party), Some(paddle));
     assert!(hall.bid(1, 1, 130).is_ok());
     hall.assert_replay();
@@ -140,9 +140,9 @@ fn one_party_has_a_paddle_of_its_own_on_each_lot() {
 #[test]
 fn no_event_names_the_party() {
     let mut hall = Hall::new();
-    hall.ask(&clerk(), &published(plain())).unwrap();
+    hall.ask(&Actor::EXCHANGE, &published(plain())).unwrap();
     let party = PartyId(0x7777_7777_7777);
-    let events = hall.ask(&clerk(), &admission(1, party)).unwrap();
+    let events = hall.ask(&Actor::EXCHANGE, &admission(1, party)).unwrap();
     let bytes = exchange::wire::encode(&events);
     let name = exchange::wire::encode(&party);
     assert!(!bytes.windows(name.len()).any(|piece| piece == name));
@@ -201,9 +201,13 @@ fn a_cover_that_is_no_amount_is_refused() {
     };
     for fen in [i64::MIN, -1, 0, Money::MAX.fen() + 1, i64::MAX] {
         let out_of_range = SaleRefusal::AmountOutOfRange { most: Money::MAX };
-        assert_eq!(hall.ask(&clerk(), &admission(fen)), Err(Refusal::Sale(out_of_range)), "{fen}");
+        assert_eq!(
+            hall.ask(&Actor::EXCHANGE, &admission(fen)),
+            Err(Refusal::Sale(out_of_range)),
+            "{fen}"
+        );
     }
     for fen in [1, Money::MAX.fen()] {
-        assert!(hall.ask(&clerk(), &admission(fen)).is_ok(), "{fen}");
+        assert!(hall.ask(&Actor::EXCHANGE, &admission(fen)).is_ok(), "{fen}");
     }
 }

@@ -25,7 +25,7 @@ fn what_the_rules_do_not_read_leaves_the_digest_as_it_was() {
     hall.bid(1, 3, 100).unwrap_err();
     assert_eq!(hall.world.state_digest(), before, "a refusal changes nothing");
     let party = bidder(1).party;
-    hall.ask(&clerk(), &admission(1, party)).unwrap();
+    hall.ask(&Actor::EXCHANGE, &admission(1, party)).unwrap();
     assert_eq!(hall.world.state_digest(), before, "admitted as before");
 }
 
@@ -38,17 +38,17 @@ fn every_change_that_the_rules_read_changes_the_digest() {
         assert!(!known.contains(&digest), "{what}");
         known.push(digest);
     };
-    hall.ask(&clerk(), &published(plain())).unwrap();
+    hall.ask(&Actor::EXCHANGE, &published(plain())).unwrap();
     note(&hall, "a lot");
-    hall.ask(&clerk(), &admission(1, bidder(1).party)).unwrap();
+    hall.ask(&Actor::EXCHANGE, &admission(1, bidder(1).party)).unwrap();
     note(&hall, "a bidder");
     let (until, ceiling) = (Some(t(500)), Some(yuan(500)));
     let party = bidder(1).party;
     let limited = Command::AdmitBidder { lot: LotId(1), party, until, ceiling: None };
-    hall.ask(&clerk(), &limited).unwrap();
+    hall.ask(&Actor::EXCHANGE, &limited).unwrap();
     note(&hall, "until when");
     let limited = Command::AdmitBidder { lot: LotId(1), party, until, ceiling };
-    hall.ask(&clerk(), &limited).unwrap();
+    hall.ask(&Actor::EXCHANGE, &limited).unwrap();
     note(&hall, "up to which amount");
     hall.run_to(t(0));
     note(&hall, "open");
@@ -104,7 +104,7 @@ fn the_title_is_not_part_of_the_state() {
             panic!("a publication")
         };
         chinese.clone_into(&mut title.chinese);
-        hall.ask(&clerk(), &Command::PublishLot { title, category, terms }).unwrap();
+        hall.ask(&Actor::EXCHANGE, &Command::PublishLot { title, category, terms }).unwrap();
         hall.world.state_digest()
     };
     assert_eq!(digest("鱼塘"), digest("果园"), "no rule reads it");

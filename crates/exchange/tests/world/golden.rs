@@ -115,6 +115,20 @@ fn every_variant_of_a_command_is_read_as_it_was_released() {
 }
 
 #[test]
+fn every_variant_of_what_is_listed_and_paid_is_read_as_it_was_released() {
+    check("party", &samples::parties());
+    check("party-kind", &samples::party_kinds());
+    check("submission", &samples::submissions());
+    check("media", &samples::medias());
+    check("visibility", &samples::visibilities());
+    check("payment", &samples::payments());
+    check("ledger-event", &samples::ledger_events());
+    check("transfer", &samples::transfers());
+    check("account-id", &samples::account_ids());
+    check("purpose", &samples::purposes());
+}
+
+#[test]
 fn every_variant_of_the_terms_is_read_as_it_was_released() {
     check("terms", &samples::methods());
     check("ascending-terms", &samples::terms());
@@ -136,6 +150,9 @@ fn every_variant_of_an_outcome_is_read_as_it_was_released() {
     check("outcome", &samples::outcomes());
     check("refusal", &samples::refusals());
     check("sale-refusal", &samples::sale_refusals());
+    check("trading-refusal", &samples::trading_refusals());
+    check("listing-step", &samples::listing_steps());
+    check("application-step", &samples::application_steps());
     check("term", &samples::all_terms());
     check("text-field", &samples::text_fields());
 }
@@ -160,8 +177,10 @@ fn every_folder_of_golden_bytes_is_checked() {
     assert_eq!(
         found,
         [
+            "account-id",
             "act",
             "actor",
+            "application-step",
             "ascending-terms",
             "category",
             "command",
@@ -170,22 +189,33 @@ fn every_folder_of_golden_bytes_is_checked() {
             "event",
             "first-bid",
             "increment",
+            "ledger-event",
+            "listing-step",
+            "media",
             "outcome",
             "own-overbid",
+            "party",
+            "party-kind",
+            "payment",
             "phase",
             "priority",
             "proxy-bidding",
+            "purpose",
             "refusal",
             "request",
             "reserve",
             "role",
             "sale-event",
             "sale-refusal",
+            "submission",
             "term",
             "terms",
             "text-field",
             "timed-entry",
+            "trading-refusal",
+            "transfer",
             "unsold-reason",
+            "visibility",
         ]
     );
 }

@@ -38,10 +38,10 @@ impl Hall {
 
     /// Publishes a lot and admits bidders 1 and 2.
     pub(crate) fn publish(&mut self, terms: exchange::AscendingTerms) -> u64 {
-        self.ask(&clerk(), &published(terms)).unwrap();
+        self.ask(&Actor::EXCHANGE, &published(terms)).unwrap();
         let lot = self.world.lot_count();
         for number in [1, 2] {
-            self.ask(&clerk(), &admission(lot, bidder(number).party)).unwrap();
+            self.ask(&Actor::EXCHANGE, &admission(lot, bidder(number).party)).unwrap();
         }
         lot
     }

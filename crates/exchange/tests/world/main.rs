@@ -19,3 +19,4 @@ mod reserve;
 mod samples;
 mod terms;
 mod text;
+mod trade;

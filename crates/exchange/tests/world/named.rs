@@ -30,6 +30,8 @@ macro_rules! named {
     };
 }
 
+mod trade;
+
 named! {
     Command {
         Self::BeginEpoch { .. } => "begin-epoch",
@@ -51,6 +53,23 @@ named! {
         Self::Propose { .. } => "propose",
         Self::Approve { .. } => "approve",
         Self::ExpireProposal { .. } => "expire-proposal",
+        Self::RegisterParty { .. } => "register-party",
+        Self::SubmitListing { .. } => "submit-listing",
+        Self::ResubmitListing { .. } => "resubmit-listing",
+        Self::AcceptListing { .. } => "accept-listing",
+        Self::ReturnListing { .. } => "return-listing",
+        Self::Apply { .. } => "apply",
+        Self::WithdrawApplication { .. } => "withdraw-application",
+        Self::AdmitApplicant { .. } => "admit-applicant",
+        Self::RejectApplicant { .. } => "reject-applicant",
+        Self::RecordDeposit { .. } => "record-deposit",
+        Self::InstructRefund { .. } => "instruct-refund",
+        Self::RecordRefund { .. } => "record-refund",
+        Self::RecordRefundFailure { .. } => "record-refund-failure",
+        Self::PublishResult { .. } => "publish-result",
+        Self::RecordContract { .. } => "record-contract",
+        Self::RecordPayment { .. } => "record-payment",
+        Self::IssueCertificate { .. } => "issue-certificate",
     }
     Act {
         Self::SuspendLot { .. } => "suspend-lot",
@@ -59,6 +78,7 @@ named! {
         Self::TerminateLot { .. } => "terminate-lot",
         Self::EnterReserve { .. } => "enter-reserve",
         Self::PauseExchange { .. } => "pause-exchange",
+        Self::DiscloseListing { .. } => "disclose-listing",
     }
     EpochClock {
         Self::Wall => "wall",
@@ -124,6 +144,22 @@ named! {
         Self::ProposalExpired { .. } => "proposal-expired",
         Self::ExchangePaused { .. } => "exchange-paused",
         Self::ExchangeResumed => "exchange-resumed",
+        Self::PartyRegistered { .. } => "party-registered",
+        Self::ListingSubmitted { .. } => "listing-submitted",
+        Self::ListingReturned { .. } => "listing-returned",
+        Self::ListingAccepted { .. } => "listing-accepted",
+        Self::ListingDisclosed { .. } => "listing-disclosed",
+        Self::LotDisclosed { .. } => "lot-disclosed",
+        Self::ApplicationReceived { .. } => "application-received",
+        Self::ApplicationWithdrawn { .. } => "application-withdrawn",
+        Self::ApplicantAdmitted { .. } => "applicant-admitted",
+        Self::ApplicantRejected { .. } => "applicant-rejected",
+        Self::Ledger(_) => "ledger",
+        Self::ConfirmationLetterIssued { .. } => "confirmation-letter-issued",
+        Self::ResultPublished { .. } => "result-published",
+        Self::ContractRecorded { .. } => "contract-recorded",
+        Self::PricePaid { .. } => "price-paid",
+        Self::CertificateIssued { .. } => "certificate-issued",
     }
     SaleEvent {
         Self::LotOpened { .. } => "lot-opened",
@@ -168,12 +204,11 @@ named! {
         Self::TooManyProposals { .. } => "too-many-proposals",
         Self::TooManyLots { .. } => "too-many-lots",
         Self::TooManyBidders { .. } => "too-many-bidders",
-        Self::TextLength { .. } => "text-length",
-        Self::TextUnprintable { .. } => "text-unprintable",
         Self::PauseOutOfRange { .. } => "pause-out-of-range",
         Self::AlreadyPaused { .. } => "already-paused",
         Self::NotDue => "not-due",
         Self::ExchangePaused { .. } => "exchange-paused",
+        Self::Trading(_) => "trading",
     }
     SaleRefusal {
         Self::TermNotImplemented { .. } => "term-not-implemented",
@@ -232,6 +267,8 @@ named! {
         Self::TitleChinese => "title-chinese",
         Self::TitleEnglish => "title-english",
         Self::Reason => "reason",
+        Self::Caption => "caption",
+        Self::Place => "place",
     }
     Role {
         Self::Exchange => "exchange",

@@ -8,13 +8,18 @@ use crate::named::Named;
 use crate::samples;
 
 fn every_refusal() -> Vec<Refusal> {
-    let plain = samples::refusals().into_iter().filter(|it| !matches!(it, Refusal::Sale(_)));
-    plain.chain(samples::sale_refusals().into_iter().map(Refusal::Sale)).collect()
+    let plain = samples::refusals().into_iter();
+    let plain = plain.filter(|it| !matches!(it, Refusal::Sale(_) | Refusal::Trading(_)));
+    plain
+        .chain(samples::sale_refusals().into_iter().map(Refusal::Sale))
+        .chain(samples::trading_refusals().into_iter().map(Refusal::Trading))
+        .collect()
 }
 
 fn variant(refusal: &Refusal) -> String {
     match refusal {
         Refusal::Sale(sale) => format!("sale/{}", sale.name()),
+        Refusal::Trading(trading) => format!("trading/{}", trading.name()),
         other => other.name().to_owned(),
     }
 }
@@ -23,7 +28,7 @@ fn variant(refusal: &Refusal) -> String {
 fn slugs_are_the_variants_names_in_kebab_case() {
     for refusal in every_refusal() {
         let (slug, variant) = (refusal.slug(), variant(&refusal));
-        assert_eq!(slug, variant.trim_start_matches("sale/"));
+        assert_eq!(slug, variant.trim_start_matches("sale/").trim_start_matches("trading/"));
         let is_kebab = slug
             .split('-')
             .all(|word| !word.is_empty() && word.bytes().all(|letter| letter.is_ascii_lowercase()));

@@ -24,8 +24,8 @@ const MATRIX: &str = "
 begin-epoch                    yes      -      -      -     -        -          -
 heartbeat                      yes      -      -      -     -        -          -
 record-tail-cut                yes      -      -      -     -        -          -
-publish-lot                    -        -      -      yes   yes      -          -
-admit-bidder                   -        -      -      yes   yes      -          -
+publish-lot                    yes      -      -      -     -        -          -
+admit-bidder                   yes      -      -      -     -        -          -
 stop-bidder                    yes      -      -      -     -        -          -
 place-bid                      -        -      yes    -     -        -          -
 place-proxy-bid                -        -      yes    -     -        -          -
@@ -39,12 +39,30 @@ resume-after-pause             yes      -      -      -     -        -          
 end-pause                      yes      -      -      -     -        -          -
 approve                        -        -      -      -     yes      -          -
 expire-proposal                yes      -      -      -     -        -          -
+register-party                 yes      -      -      -     -        -          yes
+submit-listing                 -        yes    -      -     -        -          -
+resubmit-listing               -        yes    -      -     -        -          -
+accept-listing                 -        -      -      yes   -        -          -
+return-listing                 -        -      -      yes   -        -          -
+apply                          -        -      yes    -     -        -          -
+withdraw-application           -        -      yes    -     -        -          -
+admit-applicant                -        -      -      yes   yes      -          -
+reject-applicant               -        -      -      yes   yes      -          -
+record-deposit                 -        -      -      yes   -        -          -
+instruct-refund                -        -      -      yes   -        -          -
+record-refund                  -        -      -      yes   -        -          -
+record-refund-failure          -        -      -      yes   -        -          -
+publish-result                 -        -      -      yes   -        -          -
+record-contract                -        -      -      yes   -        -          -
+record-payment                 -        -      -      yes   -        -          -
+issue-certificate              -        -      -      yes   -        -          -
 propose/suspend-lot            -        -      -      yes   yes      -          -
 propose/resume-lot             -        -      -      yes   yes      -          -
 propose/resume-lot-from-break  -        -      -      yes   yes      -          -
 propose/terminate-lot          -        -      -      yes   yes      -          -
 propose/enter-reserve          -        -      -      yes   yes      -          -
 propose/pause-exchange         -        -      -      yes   yes      -          -
+propose/disclose-listing       -        -      -      yes   yes      -          -
 ";
 
 /// What the floor asks of a command before it is ruled on.
@@ -68,12 +86,30 @@ resume-after-pause             -      -    yes
 end-pause                      -      -    -
 approve                        yes    -    -
 expire-proposal                -      -    -
+register-party                 -      -    -
+submit-listing                 -      -    -
+resubmit-listing               -      -    -
+accept-listing                 -      -    -
+return-listing                 -      -    -
+apply                          -      -    yes
+withdraw-application           -      -    -
+admit-applicant                -      yes  -
+reject-applicant               -      -    -
+record-deposit                 -      -    -
+instruct-refund                -      -    -
+record-refund                  -      -    -
+record-refund-failure          -      -    -
+publish-result                 -      -    yes
+record-contract                -      -    yes
+record-payment                 -      -    yes
+issue-certificate              -      -    yes
 propose/suspend-lot            yes    -    yes
 propose/resume-lot             -      -    yes
 propose/resume-lot-from-break  -      -    yes
 propose/terminate-lot          yes    -    yes
 propose/enter-reserve          -      -    yes
 propose/pause-exchange         yes    -    -
+propose/disclose-listing       -      -    -
 ";
 
 /// A command's name, and that of the act that it proposes.

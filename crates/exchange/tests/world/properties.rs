@@ -93,20 +93,6 @@ fn act() -> impl Strategy<Value = Act> {
     ]
 }
 
-/// What people ask.
-fn asked() -> impl Strategy<Value = Command> {
-    let admission = (lot(), 100..106_u64, prop::option::of(moment()), prop::option::of(amount()));
-    prop_oneof![
-        3 => admission.prop_map(|(lot, party, until, ceiling)| Command::AdmitBidder {
-            lot: LotId(lot),
-            party: PartyId(party),
-            until,
-            ceiling
-        }),
-        3 => act().prop_map(|act| Command::Propose { act }),
-    ]
-}
-
 /// What the exchange does by itself, in season or out of it.
 fn done() -> impl Strategy<Value = Command> {
     let gap = || (moment(), moment());
@@ -128,8 +114,15 @@ fn done() -> impl Strategy<Value = Command> {
             }
         },
     );
+    let admission = (lot(), 100..106_u64, prop::option::of(moment()), prop::option::of(amount()));
     prop_oneof![
         6 => of_lot,
+        6 => admission.prop_map(|(lot, party, until, ceiling)| Command::AdmitBidder {
+            lot: LotId(lot),
+            party: PartyId(party),
+            until,
+            ceiling
+        }),
         1 => lot().prop_map(|lot| Command::ResumeAfterPause { lot: LotId(lot) }),
         1 => Just(Command::EndPause),
         1 => Just(Command::Heartbeat),
@@ -145,7 +138,8 @@ fn role() -> impl Strategy<Value = Role> {
 
 fn wish() -> impl Strategy<Value = Wish> {
     let bid = (lot(), 0..6_u64, -2_000..5_000_i64, any::<bool>());
-    let strange = prop_oneof![asked(), done()];
+    let proposed = || act().prop_map(|act| Command::Propose { act });
+    let strange = prop_oneof![proposed(), done()];
     prop_oneof![
         8 => (0..120_000_u64).prop_map(|ms| Wish::Pass { ms }),
         2 => (0..120_000_u64).prop_map(|ms| Wish::Idle { ms }),
@@ -157,8 +151,8 @@ fn wish() -> impl Strategy<Value = Wish> {
             above_least,
             is_ceiling
         }),
-        8 => asked().prop_map(|command| Wish::Command { command, role: Role::Clerk }),
-        5 => done().prop_map(|command| Wish::Command { command, role: Role::Exchange }),
+        6 => proposed().prop_map(|command| Wish::Command { command, role: Role::Clerk }),
+        8 => done().prop_map(|command| Wish::Command { command, role: Role::Exchange }),
         8 => (0..3_u64, 1..3_u64).prop_map(|(back, party)| Wish::Approve { back, party }),
         1 => (strange, 1..104_u64, role())
             .prop_map(|(command, party, role)| Wish::Strange { command, party, role }),
@@ -179,7 +173,7 @@ fn take(hall: &mut Hall, wish: Wish, travel_us: i64) {
             let reserve = if has_reserve { secret } else { Reserve::None };
             let opens_at = hall.now() + seconds(opens_in);
             let terms = AscendingTerms { opens_at, reserve, ..plain() };
-            ask(hall, actor(1, Role::Clerk), published(terms));
+            ask(hall, Actor::EXCHANGE, published(terms));
         }
         Wish::Bid { lot, bidder: number, above_least, is_ceiling } => {
             let sale = hall.world.lot(LotId(lot)).map(exchange::Lot::sale);

@@ -2,12 +2,14 @@
 //!
 //! No two fields of a sample are equal, so that two that were exchanged would be seen.
 
+mod trade;
+
 use exchange::wire::Request;
 use exchange::{
     Act, Actor, AscendingTerms, Band, Command, Countdown, Coverage, Entry, EpochClock, Event,
     Extension, FirstBid, Increment, JumpCap, Ladder, Outcome, OwnOverbid, Phase, Priority,
     ProxyBidding, Reason, Refusal, Reserve, Role, SaleEvent, SaleRefusal, Term, Terms, TextField,
-    Title, UnsoldReason,
+    Title, TradingRefusal, UnsoldReason,
 };
 use lexicon::{
     Category, Digest, LotId, Moment, Money, Paddle, PartyId, ProposalId, RequestId, Secret,
@@ -18,6 +20,11 @@ use crate::terms::{plain, seconds, t, yuan};
 
 const LOT: LotId = LotId(300);
 const PADDLE: Paddle = Paddle(4_711);
+
+pub(crate) use trade::{
+    account_ids, application_steps, ledger_events, listing_steps, medias, parties, party_kinds,
+    payments, purposes, submissions, trading_refusals, transfers, visibilities,
+};
 
 pub(crate) fn commands() -> Vec<Command> {
     let lot = LOT;
@@ -58,6 +65,7 @@ pub(crate) fn commands() -> Vec<Command> {
         Command::Approve { proposal: ProposalId(5) },
         Command::ExpireProposal { proposal: ProposalId(6) },
     ];
+    commands.extend(trade::commands());
     commands.extend(acts().into_iter().map(|act| Command::Propose { act }));
     commands
 }
@@ -72,6 +80,11 @@ pub(crate) fn acts() -> Vec<Act> {
         Act::TerminateLot { lot, reason: reason() },
         Act::EnterReserve { lot, reserve: Secret::new(yuan(123_456)) },
         Act::PauseExchange { reason: reason(), until: t(3_600) },
+        Act::DiscloseListing {
+            listing: trade::LISTING,
+            applications_until: t(300),
+            opens_at: t(400),
+        },
     ]
 }
 
@@ -166,7 +179,7 @@ pub(crate) fn priorities() -> Vec<Priority> {
 }
 
 pub(crate) fn events() -> Vec<Event> {
-    vec![
+    let mut events = vec![
         Event::EpochBegan { clock: EpochClock::Virtual },
         Event::TailCut { segment: 3, offset: 4_096, size: 517 },
         Event::LotPublished { lot: LOT },
@@ -176,7 +189,9 @@ pub(crate) fn events() -> Vec<Event> {
         Event::ProposalExpired { proposal: ProposalId(7) },
         Event::ExchangePaused { until: t(3_600) },
         Event::ExchangeResumed,
-    ]
+    ];
+    events.extend(trade::events());
+    events
 }
 
 pub(crate) fn sale_events() -> Vec<SaleEvent> {
@@ -240,12 +255,11 @@ pub(crate) fn refusals() -> Vec<Refusal> {
         Refusal::TooManyProposals { most: 10_000 },
         Refusal::TooManyLots { most: 10_000_000 },
         Refusal::TooManyBidders { most: 450_000 },
-        Refusal::TextLength { field: TextField::Reason, most: 300 },
-        Refusal::TextUnprintable { field: TextField::TitleEnglish },
         Refusal::PauseOutOfRange { latest: t(2) },
         Refusal::AlreadyPaused { until: t(3) },
         Refusal::NotDue,
         Refusal::ExchangePaused { until: t(4) },
+        Refusal::Trading(TradingRefusal::DepositMissing { due: yuan(5) }),
     ]
 }
 
@@ -312,7 +326,13 @@ pub(crate) fn all_terms() -> Vec<Term> {
 }
 
 pub(crate) fn text_fields() -> Vec<TextField> {
-    vec![TextField::TitleChinese, TextField::TitleEnglish, TextField::Reason]
+    vec![
+        TextField::TitleChinese,
+        TextField::TitleEnglish,
+        TextField::Reason,
+        TextField::Caption,
+        TextField::Place,
+    ]
 }
 
 pub(crate) fn roles() -> Vec<Role> {

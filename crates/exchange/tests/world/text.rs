@@ -1,12 +1,13 @@
 //! Titles and published reasons: what is written is what is read.
 
 use exchange::{
-    Act, Command, REASON_LENGTH_MAX, Reason, Refusal, TITLE_LENGTH_MAX, TextField, Title,
+    Act, Actor, Command, REASON_LENGTH_MAX, Reason, Refusal, TITLE_LENGTH_MAX, TextField, Title,
+    TradingRefusal,
 };
 use lexicon::LotId;
 
 use crate::hall::Hall;
-use crate::terms::{clerk, plain, published, t};
+use crate::terms::{plain, published, t};
 
 /// What may stand in no text: control characters, and such as turn or hide what follows.
 const UNPRINTABLE: &[char] = &[
@@ -24,7 +25,7 @@ fn titled(chinese: &str, english: &str) -> Command {
 }
 
 fn length(field: TextField, most: usize) -> Refusal {
-    Refusal::TextLength { field, most: u32::try_from(most).unwrap() }
+    TradingRefusal::TextLength { field, most: u32::try_from(most).unwrap() }.into()
 }
 
 #[test]
@@ -44,7 +45,7 @@ fn a_title_has_chinese_and_may_have_english() {
         ("", &longer, Some(length(chinese, TITLE_LENGTH_MAX))),
     ] {
         let mut hall = Hall::new();
-        let ruling = hall.ask(&clerk(), &titled(text, translation));
+        let ruling = hall.ask(&Actor::EXCHANGE, &titled(text, translation));
         assert_eq!(ruling.err(), refusal, "{text:?} {translation:?}");
     }
 }
@@ -80,11 +81,11 @@ fn acts(reason: &str) -> [Act; 3] {
 fn a_text_reads_as_it_is_written() {
     for character in UNPRINTABLE {
         let text = format!("鱼{character}塘");
-        let refused = |field| Some(Refusal::TextUnprintable { field });
+        let refused = |field| Some(TradingRefusal::TextUnprintable { field }.into());
         let mut hall = Hall::with_lot();
-        let chinese = hall.ask(&clerk(), &titled(&text, "Pond"));
+        let chinese = hall.ask(&Actor::EXCHANGE, &titled(&text, "Pond"));
         assert_eq!(chinese.err(), refused(TextField::TitleChinese), "{character:?}");
-        let english = hall.ask(&clerk(), &titled("鱼塘", &text));
+        let english = hall.ask(&Actor::EXCHANGE, &titled("鱼塘", &text));
         assert_eq!(english.err(), refused(TextField::TitleEnglish), "{character:?}");
         for act in acts(&text) {
             assert_eq!(hall.propose(act).err(), refused(TextField::Reason), "{character:?}");

@@ -4,7 +4,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use exchange::wire::{self, Decided, Request};
 use exchange::{Actor, At, Command, EDITION, Event, Events, Outcome, Refusal, SaleEvent, Seed};
-use lexicon::{HashAlg, LotId, Moment, RequestId};
+use lexicon::{HashAlg, LotId, Moment, PartyId, RequestId};
 use record::{Edition, Header, Subject};
 
 use super::{BATCH_COMMANDS_MAX, STEP_SIZE_MAX, Sequencer};
@@ -144,7 +144,7 @@ impl Sequencer {
         let Outcome::Accepted(events) = &decided.outcome else { return };
         for event in events {
             match event {
-                Event::LotPublished { lot } => {
+                Event::LotPublished { lot } | Event::LotDisclosed { lot, .. } => {
                     self.changed.lots.push(*lot);
                     self.note_lot(*lot);
                 }
@@ -153,12 +153,10 @@ impl Sequencer {
                     if is_shown(event) && self.changed.lots.last() != Some(lot) {
                         self.changed.lots.push(*lot);
                     }
-                    if let (
-                        Command::AdmitBidder { party, .. },
-                        SaleEvent::BidderAdmitted { paddle, .. },
-                    ) = (&decided.request.command, event)
+                    if let SaleEvent::BidderAdmitted { paddle, .. } = event
+                        && let Some(party) = self.admitted(&decided.request.command)
                     {
-                        batch.changes.paddles.push((*lot, *party, *paddle));
+                        batch.changes.paddles.push((*lot, party, *paddle));
                     }
                 }
                 Event::ProposalMade { proposal, .. } => {
@@ -175,8 +173,36 @@ impl Sequencer {
                         self.look_at(duty);
                     }
                 }
-                Event::EpochBegan { .. } | Event::TailCut { .. } => {}
+                // What no board shows is drawn into rows.
+                Event::EpochBegan { .. }
+                | Event::TailCut { .. }
+                | Event::PartyRegistered { .. }
+                | Event::ListingSubmitted { .. }
+                | Event::ListingReturned { .. }
+                | Event::ListingAccepted { .. }
+                | Event::ListingDisclosed { .. }
+                | Event::ApplicationReceived { .. }
+                | Event::ApplicationWithdrawn { .. }
+                | Event::ApplicantAdmitted { .. }
+                | Event::ApplicantRejected { .. }
+                | Event::Ledger(_)
+                | Event::ConfirmationLetterIssued { .. }
+                | Event::ResultPublished { .. }
+                | Event::ContractRecorded { .. }
+                | Event::PricePaid { .. }
+                | Event::CertificateIssued { .. } => {}
             }
+        }
+    }
+
+    /// The party that a command admits.
+    fn admitted(&self, command: &Command) -> Option<PartyId> {
+        match command {
+            Command::AdmitBidder { party, .. } => Some(*party),
+            Command::AdmitApplicant { application } => {
+                self.world().application(*application).map(|it| it.applicant)
+            }
+            _ => None,
         }
     }
 

@@ -4,12 +4,15 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use exchange::{Act, Command, Conclusion, Event, Reason, SaleEvent, Stage, World};
-use floor::{BidLine, Board, Inbox, ProposalView, Standing, Submission, Unanswered};
-use lexicon::{LotId, Moment, Money, Paddle, PartyId, Sequence};
+use floor::{
+    BID_HISTORY_KEPT, BidLine, Board, Inbox, ListingCard, ProposalView, Standing, Submission,
+    Unanswered,
+};
+use lexicon::{ListingId, LotId, Moment, Money, Paddle, PartyId, Sequence};
 use record::Entry;
 
 use crate::house::{Told, bidder, past, read, reviewer};
-use crate::running::{Kept, Running, Starting};
+use crate::running::{Kept, Running, Starting, is_accepted};
 use crate::simulation::draw::Draw;
 use crate::terms::{extended, ms, plain, timed};
 
@@ -19,6 +22,7 @@ const COMMANDS: usize = 400;
 #[derive(Debug, PartialEq, Eq)]
 struct Seen {
     title: String,
+    listing: Option<ListingCard>,
     standing: Standing,
     leading: Option<(Money, Paddle)>,
     bid_count: u32,
@@ -40,12 +44,15 @@ fn on_board(board: &Board) -> Whole {
     let lots = (1..=board.lot_count()).map(LotId).map(|lot| {
         let view = board.lot(lot).unwrap();
         assert!(view.sequence <= board.sequence());
-        let bids = board.bids_after(lot, Sequence::ZERO, usize::MAX).unwrap();
+        let bids = board.bids(lot, Sequence::ZERO, usize::MAX).unwrap();
+        assert!(bids.is_whole, "too few to leave any out");
+        let bids = bids.lines;
         assert_eq!(board.newest_bids(lot, usize::MAX).unwrap(), bids);
         assert!(board.newest_bids(lot, 3).unwrap().len() <= 3);
         let parties = (0..10).map(|number| bidder(number).party);
         Seen {
             title: view.card.title.chinese.clone(),
+            listing: view.card.listing.clone(),
             standing: view.standing,
             leading: view.leading_price.zip(view.leading_paddle),
             bid_count: view.bid_count,
@@ -75,6 +82,9 @@ fn folded(entries: &[Entry]) -> Whole {
                 (Event::LotPublished { lot }, Command::PublishLot { title, .. }) => {
                     lots.push(published(world, *lot, &title.chinese));
                 }
+                (Event::LotDisclosed { lot, listing, .. }, _) => {
+                    lots.push(disclosed(world, *lot, *listing));
+                }
                 (Event::ProposalMade { proposal, .. }, Command::Propose { act }) => {
                     acts.insert(*proposal, (act.clone(), told.decided.actor.party));
                 }
@@ -92,7 +102,7 @@ fn folded(entries: &[Entry]) -> Whole {
                     if matches!(command, Command::SuspendForPause { .. }) {
                         seen(&mut lots, *lot).reason.clone_from(&pause);
                     }
-                    fold(seen(&mut lots, *lot), &told, event);
+                    fold(world, seen(&mut lots, *lot), &told, event);
                 }
                 _ => {}
             }
@@ -100,9 +110,13 @@ fn folded(entries: &[Entry]) -> Whole {
     }
     let proposals = world.proposals().map(|(proposal, waiting)| {
         let (act, proposer) = &acts[&proposal];
+        let listing = match act {
+            Act::DiscloseListing { listing, .. } => Some(*listing),
+            _ => None,
+        };
         let (act, lot, reason, moment) = words(act);
         let (proposer, expires_at) = (*proposer, waiting.expires_at);
-        ProposalView { proposal, act, lot, reason, moment, proposer, expires_at }
+        ProposalView { proposal, act, lot, listing, reason, moment, proposer, expires_at }
     });
     Whole { proposals: proposals.collect(), pause_until: world.pause_until(), lots }
 }
@@ -115,6 +129,7 @@ fn published(world: &World, lot: LotId, title: &str) -> Seen {
     let sale = world.lot(lot).unwrap().sale();
     Seen {
         title: title.to_owned(),
+        listing: None,
         standing: standing(sale.stage()),
         leading: None,
         bid_count: 0,
@@ -125,7 +140,21 @@ fn published(world: &World, lot: LotId, title: &str) -> Seen {
     }
 }
 
-fn fold(seen: &mut Seen, told: &Told, event: &SaleEvent) {
+/// What is disclosed is never submitted again, so that the world still has it.
+fn disclosed(world: &World, lot: LotId, id: ListingId) -> Seen {
+    let listing = world.listing(id).unwrap();
+    let listed = listing.listed_lot(lot).unwrap();
+    let card = ListingCard {
+        listing: id,
+        place: listed.place.clone(),
+        region: listing.submission.region,
+        deposit: listed.deposit,
+        applications_until: listing.applications_until().unwrap(),
+    };
+    Seen { listing: Some(card), ..published(world, lot, &listed.title.chinese) }
+}
+
+fn fold(world: &World, seen: &mut Seen, told: &Told, event: &SaleEvent) {
     let (sequence, moment) = (told.header.sequence, told.header.moment);
     match (event, told.command()) {
         (
@@ -139,6 +168,9 @@ fn fold(seen: &mut Seen, told: &Told, event: &SaleEvent) {
         }
         (SaleEvent::BidderAdmitted { paddle, .. }, Command::AdmitBidder { party, .. }) => {
             seen.paddles.insert(*party, *paddle);
+        }
+        (SaleEvent::BidderAdmitted { paddle, .. }, Command::AdmitApplicant { application }) => {
+            seen.paddles.insert(world.application(*application).unwrap().applicant, *paddle);
         }
         (SaleEvent::LotReopened { .. }, _) => seen.reason = None,
         _ => {}
@@ -179,6 +211,7 @@ fn words(act: &Act) -> (&'static str, Option<LotId>, Option<Reason>, Option<Mome
         Act::TerminateLot { lot, reason } => ("terminate-lot", Some(lot), Some(reason), None),
         Act::EnterReserve { lot, .. } => ("enter-reserve", Some(lot), None, None),
         Act::PauseExchange { reason, until } => ("pause-exchange", None, Some(reason), Some(until)),
+        Act::DiscloseListing { opens_at, .. } => ("disclose-listing", None, None, Some(opens_at)),
     }
 }
 
@@ -219,8 +252,8 @@ fn pause_for_a_while(running: &Running) {
 
 #[test]
 fn the_board_equals_a_fold_over_the_journal() {
-    let (mut bids, mut stopped, mut paused) = (0, 0, 0);
-    for seed in 0..4 {
+    let (mut bids, mut stopped, mut paused, mut listed) = (0, 0, 0, 0);
+    for seed in 0..6 {
         let kept = Kept::new();
         let running = Starting::default().start(kept.clone());
         running.publish(plain(20, 200), 4);
@@ -240,15 +273,96 @@ fn the_board_equals_a_fold_over_the_journal() {
         assert_eq!(on_board(&running.board), folded(&entries), "seed {seed}, started again");
         running.stop();
         bids += whole.lots.iter().map(|lot| lot.bids.len()).sum::<usize>();
-        stopped += whole.lots.iter().filter(|lot| lot.reason.is_some()).count();
+        listed += whole.lots.iter().filter(|lot| lot.listing.is_some()).count();
+        stopped += entries.iter().map(read).filter(is_stop).count();
         paused += entries.iter().map(read).filter(is_pause).count();
     }
-    let figures = format!("{bids} bids, {stopped} stopped, {paused} pauses");
-    assert!(bids > 50 && stopped > 2 && paused > 1, "a board of nothing: {figures}");
+    let figures = format!("{bids} bids, {stopped} stopped, {paused} pauses, {listed} listed");
+    let is_full = bids > 50 && stopped > 2 && paused > 1 && listed > 2;
+    assert!(is_full, "a board of nothing: {figures}");
+}
+
+fn is_stop(told: &Told) -> bool {
+    let is_stop =
+        |event: &SaleEvent| matches!(event, SaleEvent::LotSuspended | SaleEvent::LotTerminated);
+    matches!(told.command(), Command::Approve { .. })
+        && told.sale_events().any(|(_, event)| is_stop(event))
 }
 
 fn is_pause(told: &Told) -> bool {
     told.events().iter().any(|event| matches!(event, Event::ExchangePaused { .. }))
+}
+
+#[test]
+fn the_board_keeps_the_newest_bids_of_a_lot_and_says_where_older_ones_are_missing() {
+    const BIDDERS: u64 = 20;
+    let kept = Kept::new();
+    let running = Starting::default().start(kept.clone());
+    running.publish(plain(1, 6_000), BIDDERS);
+    running.publish(plain(1, 6_000), 1);
+    running.clock.pass(ms(2_000));
+    let bid = |lot, round: u64| {
+        let number = 1 + round % if lot == 1 { BIDDERS } else { 1 };
+        let command = running.bid_of(lot, number, 100 + i64::try_from(round).unwrap());
+        assert!(is_accepted(&running.ask(bidder(number), command)));
+    };
+    let most = u64::try_from(BID_HISTORY_KEPT).unwrap();
+    bid(2, 0);
+    for round in 0..most {
+        bid(1, round);
+    }
+    assert!(running.board.bids(LotId(1), Sequence::ZERO, 1).unwrap().is_whole, "all are kept");
+    for round in most..most + 44 {
+        bid(1, round);
+    }
+    let (board, clock) = (Arc::clone(&running.board), Arc::clone(&running.clock));
+    running.stop();
+    let entries: Vec<Entry> = kept.entries().into_iter().map(|(entry, _)| entry).collect();
+    let folded = folded(&entries);
+    let restarted =
+        Starting { past: past(&entries), clock, ..Starting::default() }.start(kept.clone());
+    for board in [&board, &restarted.board] {
+        let all = &folded.lots[0].bids;
+        assert_eq!((all.len(), board.lot(LotId(1)).unwrap().bid_count), (300, 300));
+        let left_out = all[43].sequence;
+        assert_eq!(board.newest_bids(LotId(1), usize::MAX).unwrap(), all[44..]);
+        for (after, is_whole) in [(0, false), (left_out.0 - 1, false), (left_out.0, true)] {
+            let bids = board.bids(LotId(1), Sequence(after), usize::MAX).unwrap();
+            assert_eq!((bids.lines.as_slice(), bids.is_whole), (&all[44..], is_whole));
+        }
+        let behind = board.bids(LotId(1), all[200].sequence, 10).unwrap();
+        assert_eq!((behind.lines.as_slice(), behind.is_whole), (&all[201..211], true));
+        let other = board.bids(LotId(2), Sequence::ZERO, 10).unwrap();
+        assert_eq!((other.lines, other.is_whole), (folded.lots[1].bids.clone(), true));
+    }
+    restarted.stop();
+}
+
+/// Whoever draws rows from the journal begins with a world that was taken in passing.
+#[test]
+fn a_world_taken_behind_any_entry_goes_on_by_the_entries_behind_it() {
+    let kept = Kept::new();
+    let running = Starting::default().start(kept.clone());
+    running.publish(timed(5, 30, 20), 4);
+    send_all(&running, &kept, 7);
+    running.stop();
+    let entries: Vec<Entry> = kept.entries().into_iter().map(|(entry, _)| entry).collect();
+    let mut past = floor::Past::default();
+    let mut world: Option<World> = None;
+    for (place, entry) in entries.iter().enumerate() {
+        past.take(entry).unwrap();
+        if let Some(world) = &mut world {
+            let Told { header, decided } = read(entry);
+            let at = exchange::At::new(header.moment, header.arrived_at);
+            if let exchange::Outcome::Accepted(events) = &decided.outcome {
+                world.apply_all(at, &decided.actor, &decided.request.command, events);
+            }
+            assert_eq!(&*world, past.world(), "behind {}", past.sequence());
+        }
+        if place % 97 == 0 {
+            world = Some(past.world().clone());
+        }
+    }
 }
 
 #[test]
@@ -286,7 +400,7 @@ fn a_view_does_not_move_for_what_nobody_may_see() {
     let seen = running.view(1);
     let raised = running.ask(bidder(1), raised_to(60_000));
     assert!(matches!(raised.outcome, exchange::Outcome::Accepted(_)), "{raised:?}");
-    running.ask_staff(crate::house::admission(1, 50));
+    running.ask_machine(crate::house::admission(1, 50));
     assert_eq!(running.view(1), seen, "a raised ceiling and an admission show nothing");
     running.ask(bidder(2), running.bid_of(1, 2, 200));
     assert!(running.view(1).sequence > seen.sequence);

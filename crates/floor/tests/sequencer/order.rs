@@ -5,7 +5,7 @@ use floor::{BATCH_COMMANDS_MAX, Inbox, Submission, Unanswered};
 use lexicon::LotId;
 
 use crate::house::{
-    House, admission, before, behind, bid, bidder, clerk, id, lines, reviewer, ruling_of,
+    House, admission, before, behind, bid, bidder, clerk, id, lines, machine, reviewer, ruling_of,
     suspension, yuan,
 };
 use crate::terms::{plain, publication, t, timed};
@@ -61,7 +61,7 @@ fn a_refusal_is_recorded_and_changes_nothing() {
         ("not-admitted", bidder(3), house.bid_of(1, 3, 100)),
         ("not-your-paddle", bidder(2), house.bid_of(1, 1, 100)),
         ("not-your-paddle", bidder(3), house.bid_of(1, 1, 100)),
-        ("not-yet-published", clerk(1), publication(plain(9, 1))),
+        ("not-yet-published", machine(1), publication(plain(9, 1))),
     ] {
         let count = house.told.len();
         let ruling = ruling.replace("not-yet-published", "term-invalid");
@@ -233,7 +233,7 @@ fn a_step_decides_so_many_commands_and_no_more() {
 fn a_step_takes_no_more_large_commands_than_a_batch_holds() {
     let mut house = opened();
     for _ in 0..12 {
-        house.push(clerk(1), titled(60_000));
+        house.push(machine(1), titled(60_000));
     }
     let told = house.step();
     assert_eq!(told.len(), 5, "of 60 kB each");
@@ -292,7 +292,7 @@ fn each_queue_refuses_when_it_is_full_and_the_other_goes_on() {
 fn five_thousand_lots_are_interrupted_before_any_bid_for_them_is_ruled_on() {
     let mut house = House::new(t(0));
     for _ in 0..5_000 {
-        house.push(clerk(1), publication(timed(10, 0, 90)));
+        house.push(machine(1), publication(timed(10, 0, 90)));
     }
     house.settle();
     house.run_until(t(20));

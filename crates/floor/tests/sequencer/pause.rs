@@ -3,7 +3,7 @@
 use exchange::{Act, Command};
 use lexicon::{LotId, Span};
 
-use crate::house::{House, behind, clerk, lines, pause, reason, reviewer, suspension};
+use crate::house::{House, behind, clerk, lines, machine, pause, reason, reviewer, suspension};
 use crate::terms::{plain, publication, seconds, t, timed};
 
 #[test]
@@ -43,7 +43,7 @@ fn a_pause_stops_all_running_lots_and_they_go_on_after_it() {
 fn the_bids_that_wait_when_a_pause_is_approved_are_refused() {
     let mut house = House::new(t(0));
     for _ in 0..1_500 {
-        house.push(clerk(1), publication(plain(10, 600)));
+        house.push(machine(1), publication(plain(10, 600)));
     }
     house.settle();
     house.run_until(t(20));

@@ -202,7 +202,7 @@ fn a_planned_stop_names_the_lots_it_interrupts_even_if_their_window_has_just_beg
 fn a_planned_stop_of_many_lots_takes_several_steps() {
     let mut house = House::new(t(0));
     for _ in 0..2_500 {
-        house.push(crate::house::clerk(1), crate::terms::publication(plain(10, 30)));
+        house.push(crate::house::machine(1), crate::terms::publication(plain(10, 30)));
     }
     house.settle();
     house.run_until(t(20));

@@ -12,7 +12,7 @@ use lexicon::{Digest, HashAlg, LotId, Moment, RequestId, Sequence, Span};
 use record::Entry;
 use tokio::sync::oneshot;
 
-use crate::house::{ENTROPY, admission, bid, bidder, clerk, id};
+use crate::house::{ENTROPY, admission, bid, bidder, clerk, id, machine};
 use crate::terms::{publication, t};
 
 pub(crate) type Reply = oneshot::Receiver<Result<Answer, Unanswered>>;
@@ -164,9 +164,15 @@ impl Running {
         self.ask(clerk(number), command)
     }
 
+    /// As another sender each time, too.
+    pub(crate) fn ask_machine(&self, command: Command) -> Answer {
+        let number = 1_000 + self.ids.load(Ordering::SeqCst);
+        self.ask(machine(number), command)
+    }
+
     /// Returns when all that is due by now has been decided, is durable and on the board.
     pub(crate) fn settle(&self) -> Sequence {
-        let answer = self.ask_staff(admission(99_999, 1));
+        let answer = self.ask_machine(admission(99_999, 1));
         assert!(matches!(answer.outcome, Outcome::Refused(_)));
         answer.sequence
     }
@@ -181,10 +187,10 @@ impl Running {
 
     /// Publishes a lot and admits bidders 1 to `count`.
     pub(crate) fn publish(&self, terms: exchange::AscendingTerms, count: u64) -> LotId {
-        self.ask_staff(publication(terms));
+        self.ask_machine(publication(terms));
         let lot = LotId(self.board.lot_count());
         for number in 1..=count {
-            let answer = self.ask_staff(admission(lot.0, number));
+            let answer = self.ask_machine(admission(lot.0, number));
             assert!(matches!(answer.outcome, Outcome::Accepted(_)));
         }
         lot

@@ -3,11 +3,12 @@
 //! The sequencer writes to a journal on a simulated disk, one batch in flight while the next
 //! fills, as its shell does. Power goes at drawn calls to the disk; the disk then forgets, keeps
 //! or tears what was not synced; the exchange starts again from what is left, at once or later,
-//! on a clock that may have been set. `draw` makes the commands, `check` looks at the journal
-//! that is left in the end.
+//! on a clock that may have been set. `draw` and `trade` make the commands, `check` looks at the
+//! journal that is left in the end.
 
 mod check;
 pub(crate) mod draw;
+mod trade;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -63,6 +64,7 @@ struct Figures {
     unanswered: usize,
     repeats: usize,
     awarded: usize,
+    letters: usize,
     interrupted: usize,
 }
 
@@ -334,8 +336,10 @@ fn simulate(seed: u64) -> Figures {
         }
     }
     let (awarded, interrupted) = check::journal(&outside, run.sequencer.world());
+    let world = run.sequencer.world();
+    let letters = world.lot_ids().filter(|lot| world.settlement(*lot).is_some()).count();
     let entries = outside.durable.len();
-    Figures { entries, awarded, interrupted, ..outside.figures }
+    Figures { entries, awarded, letters, interrupted, ..outside.figures }
 }
 
 /// Runs a quarter of the seeds, so that the quarters can run side by side.
@@ -350,6 +354,7 @@ fn simulate_quarter(quarter: u64) {
         total.unanswered += seen.unanswered;
         total.repeats += seen.repeats;
         total.awarded += seen.awarded;
+        total.letters += seen.letters;
         total.interrupted += seen.interrupted;
     }
     for (count, least) in [
@@ -359,6 +364,7 @@ fn simulate_quarter(quarter: u64) {
         (total.unanswered, 600),
         (total.repeats, 1_500),
         (total.awarded, 120),
+        (total.letters, 10),
         (total.interrupted, 200),
     ] {
         assert!(count >= least, "a simulation of nothing: {total:?}");

@@ -4,10 +4,10 @@ use std::path::Path;
 
 use anyhow::Context;
 use exchange::{
-    AscendingTerms, Countdown, Entry, Extension, FirstBid, Increment, Ladder, OwnOverbid, Priority,
-    ProxyBidding, Reserve, Terms, Title,
+    AscendingTerms, Countdown, Entry, Extension, FirstBid, Increment, Ladder, ListedLot,
+    OwnOverbid, Priority, ProxyBidding, Reserve, Submission, Terms, Title,
 };
-use lexicon::{Category, Moment, Money, Span};
+use lexicon::{Category, Moment, Money, Region, Span};
 use serde::Deserialize;
 
 use crate::exit::Exit;
@@ -32,6 +32,7 @@ pub(super) struct DemoScript {
 }
 
 /// One lot.
+#[expect(clippy::struct_excessive_bools, reason = "each is a line of a script")]
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct ScriptLot {
@@ -67,6 +68,33 @@ pub(super) struct ScriptLot {
     resume_notice: Length,
     /// Who is admitted; everyone where nobody is named.
     pub(super) admit: Option<Vec<String>>,
+    /// What an applicant puts up; a tenth of the starting price where it is not said.
+    deposit: Option<String>,
+    /// Where the lot lies.
+    #[serde(default)]
+    place: String,
+    /// In which administrative division.
+    region: Option<String>,
+    /// What the seller writes about it.
+    #[serde(default)]
+    pub(super) description: String,
+    /// Until when applications are taken, from the program's start.
+    #[serde(default = "two_hours")]
+    pub(super) applications_until: Offset,
+    /// How long its result is published at the least.
+    #[serde(default = "five_days")]
+    result_notice: Length,
+    /// When the exchange was not open in its last window.
+    pub(super) interrupted: Option<Offset>,
+    /// Whether everything up to the certificate lies in the past, once it is sold.
+    #[serde(default)]
+    pub(super) certified: bool,
+    /// Who has applied and put up the deposit, and waits to be examined.
+    #[serde(default)]
+    pub(super) waiting: Vec<String>,
+    /// Whether its listing still waits to be examined; only behind all lots that do not.
+    #[serde(default)]
+    pub(super) submitted_only: bool,
     /// Bids of the past.
     #[serde(default, rename = "bid")]
     pub(super) bids: Vec<ScriptBid>,
@@ -165,6 +193,10 @@ impl DemoScript {
         if script.lots.is_empty() || script.lots.len() > LOTS_MAX {
             return Err(Exit::Use(format!("{name}: a script has 1 to {LOTS_MAX} lots")));
         }
+        if !script.lots.is_sorted_by_key(|lot| lot.submitted_only) {
+            let why = "lots whose listing is only submitted come last";
+            return Err(Exit::Use(format!("{name}: {why}")));
+        }
         for (number, lot) in (1..).zip(&script.lots) {
             lot.check().map_err(|why| Exit::Use(format!("{name}: lot {number}: {why}")))?;
         }
@@ -232,7 +264,29 @@ impl ScriptLot {
         })))
     }
 
+    /// What its seller submits, but for the files.
+    pub(super) fn submission(&self, start: Moment) -> Result<Submission, String> {
+        let terms = self.terms(start)?;
+        let deposit = match &self.deposit {
+            Some(deposit) => amount(deposit)?,
+            None => tenth(terms.starting_price()),
+        };
+        let region = self.region.as_ref().map(|text| text.parse::<Region>());
+        let region = region.transpose().map_err(|error| error.to_string())?;
+        let (title, place) = (self.title(), self.place.clone());
+        Ok(Submission {
+            category: self.category()?,
+            region,
+            lots: vec![ListedLot { title, place, terms, deposit }],
+            disclosure: Span::DAY,
+            result_notice: self.result_notice.0,
+            description: None,
+            documents: Vec::new(),
+        })
+    }
+
     fn check(&self) -> Result<(), String> {
+        self.submission(Moment::UNIX)?;
         self.category()?;
         self.terms(Moment::UNIX)?;
         self.bids.iter().try_for_each(|bid| amount(&bid.amount).map(|_| ()))
@@ -241,6 +295,19 @@ impl ScriptLot {
 
 pub(super) fn amount(text: &str) -> Result<Money, String> {
     text.parse().map_err(|error| format!("{text}: {error}"))
+}
+
+/// A tenth, down to the yuan.
+fn tenth(price: Money) -> Money {
+    Money::from_fen(price.fen() / 1_000 * 100)
+}
+
+fn two_hours() -> Offset {
+    Offset::After(Span::from_seconds(2 * 3_600))
+}
+
+fn five_days() -> Length {
+    Length(Span::from_seconds(5 * 86_400))
 }
 
 fn one() -> u8 {

@@ -22,8 +22,6 @@ use crate::exit::Exit;
 
 /// All auctions of a file start here: 2000-01-01T00:00:00+08:00.
 const START_US: i64 = 946_656_000_000_000;
-/// The party that publishes and admits.
-const CLERK: PartyId = PartyId(1);
 /// The party number of the file's first bidder.
 const FIRST_BIDDER: u64 = 2;
 /// Publications and admissions are ruled on in groups of this size.
@@ -45,8 +43,8 @@ impl<'file> Rehearsal<'file> {
 
     /// Publishes, admits, bids, closes, and counts.
     pub(super) fn run(&self, opened: Opened) -> Result<Figures, Exit> {
-        let Opened { past, journal, recovered, bell } = opened;
-        if past.sequence().0 > 0 && !past.is_known(CLERK, self.id("lot", 0)) {
+        let Opened { past, journal, recovered, bell, marked: _ } = opened;
+        if past.sequence().0 > 0 && !past.is_known(Actor::EXCHANGE.party, self.id("lot", 0)) {
             let why = "the directory holds another rehearsal than this file by this method";
             return Err(Exit::Use(why.to_owned()));
         }
@@ -78,7 +76,7 @@ impl<'file> Rehearsal<'file> {
         for group in commands.chunks(GROUP) {
             let mut answers = Vec::with_capacity(group.len());
             for (id, command) in group {
-                let pushed = script.push(start(), actor(CLERK, Role::Clerk), *id, command.clone());
+                let pushed = script.push(start(), Actor::EXCHANGE, *id, command.clone());
                 answers.push(pushed.context("publish and admit")?);
             }
             script.advance(start()).context("publish and admit")?;
@@ -189,11 +187,10 @@ pub(super) struct Unpublishable {
 
 /// Looks whether every auction can be published, before anything is.
 pub(super) fn check(file: &BidFile, method: Method) -> Result<(), Unpublishable> {
-    let (world, at, clerk) =
-        (World::default(), At::moment_only(start()), actor(CLERK, Role::Clerk));
+    let (world, at) = (World::default(), At::moment_only(start()));
     file.auctions.iter().try_for_each(|auction| {
         let command = publication(method, auction);
-        let ruling = world.rule(at, &clerk, None, &command, &mut Events::new());
+        let ruling = world.rule(at, &Actor::EXCHANGE, None, &command, &mut Events::new());
         let (line, name) = (auction.line, auction.name.clone());
         ruling.map_err(|refusal| Unpublishable { line, name, refusal: refusal.slug() })
     })

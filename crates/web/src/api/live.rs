@@ -14,7 +14,16 @@ use crate::submit::LotPath;
 
 const LAST_EVENT: HeaderName = HeaderName::from_static("last-event-id");
 
-pub(crate) async fn one(
+/// Streams one lot.
+#[utoipa::path(
+    get,
+    path = "/lots/{lot}/live",
+    tag = "live",
+    params(LotPath),
+    responses((status = 200, description = "Server-sent events; each id is a sequence.",
+        body = String, content_type = "text/event-stream")),
+)]
+pub(crate) async fn watch_lot(
     State(state): State<WebState>,
     LotPath(lot): LotPath,
     Address(address): Address,
@@ -24,7 +33,17 @@ pub(crate) async fn one(
     open(&state.hub, &[lot], address, last_event(&headers))
 }
 
-pub(crate) async fn many(
+/// Streams many lots at once, since browsers allow few connections.
+#[utoipa::path(
+    get,
+    path = "/live",
+    tag = "live",
+    params(("lots" = String, Query, description = "Lots, separated by commas; at most 50.",
+        example = "1,2")),
+    responses((status = 200, description = "Server-sent events; each id is a sequence.",
+        body = String, content_type = "text/event-stream")),
+)]
+pub(crate) async fn watch_lots(
     State(state): State<WebState>,
     parameters: Parameters,
     Address(address): Address,

@@ -67,8 +67,6 @@ pub(crate) struct Progress {
     pub(crate) round: u64,
     /// The sequence that the board showed when it was written.
     pub(crate) id: Sequence,
-    /// When the board was last seen to move.
-    moved_at: Instant,
 }
 
 /// A place among those that watch; given back when dropped.
@@ -93,7 +91,7 @@ impl Drop for Place {
 
 impl Hub {
     pub(crate) fn new(board: Arc<Board>, door: Door, stop: CancellationToken) -> Self {
-        let progress = Progress { round: 1, id: board.sequence(), moved_at: Instant::now() };
+        let progress = Progress { round: 1, id: board.sequence() };
         Self {
             board,
             door,
@@ -128,11 +126,6 @@ impl Hub {
             }
         }
         tracing::debug!("live streams have ended");
-    }
-
-    /// How long ago the board moved.
-    pub(crate) fn age(&self) -> Duration {
-        self.progress().moved_at.elapsed()
     }
 
     pub(crate) fn progress(&self) -> Progress {
@@ -231,8 +224,7 @@ impl Hub {
         watched.retain(|_, lot_watched| lot_watched.is_kept(now));
         // Only a round that is written as a whole is read: then the events of all lots come to a
         // watcher in one order, and one id tells his place in all of them.
-        let moved_at = if id == before.id { before.moved_at } else { now };
-        *held(&self.progress) = Progress { round, id, moved_at };
+        *held(&self.progress) = Progress { round, id };
         drop(watched);
         for ring in written {
             ring.announce(round);

@@ -1,16 +1,20 @@
-//! The desk of clerks and reviewers: acts of two people (双人控制): `/desk`.
+//! The desk of those who work at the centre: what waits, and acts of two people (双人控制): `/desk`.
+
+mod work;
 
 use askama::Template;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::Response;
-use exchange::{Act, Role};
+use exchange::{Act, Action, Relation};
 use floor::{LotView, ProposalView, Standing};
 use lexicon::{LotId, Moment, ProposalId, Secret, Span};
 use serde::Deserialize;
 
+use super::sections::Section;
 use super::{
-    Choice, Frame, Reader, Told, new_request_id, next_request_id, page, say_time, see_other,
+    Choice, Frame, Reader, Told, listings, new_request_id, next_request_id, page, say_time,
+    see_other, words,
 };
 use crate::api::{approve, propose as proposing};
 use crate::body::{Form, amount, moment, reason};
@@ -28,9 +32,10 @@ const CHOICES_MAX: u64 = 500;
 #[template(path = "desk.html")]
 struct DeskPage {
     f: Frame,
-    notice: Option<String>,
-    problem: Option<Told>,
+    work: Vec<Section>,
     is_reviewer: bool,
+    may_propose: bool,
+    is_open: bool,
     waiting: Vec<Waiting>,
     forms: Vec<ActForm>,
 }
@@ -38,10 +43,12 @@ struct DeskPage {
 struct Waiting {
     number: String,
     act: String,
-    lot: String,
+    /// What it is about, and where that is shown.
+    href: String,
     title: String,
     reason: String,
     moment: String,
+    applications_until: String,
     expires_at: String,
     is_yours: bool,
     request_id: String,
@@ -126,12 +133,16 @@ pub(crate) async fn show(
     reader: Reader,
 ) -> Result<Response, Problem> {
     if reader.signed_in.is_none() {
-        return Ok(see_other(&"/session?next=/desk"));
+        return Ok(reader.to_sign_in());
     }
     let clerk = staff(&reader)?;
-    let notice = state.accounts.take_notice(&clerk.token);
-    let notice = notice.and_then(|notice| say_notice(notice, reader.language));
-    Ok(page(StatusCode::OK, &draw(&state, &reader, clerk, notice, None, &Entered::Nothing)))
+    let drawn = draw(&state, &reader, clerk, None, &Entered::Nothing).await?;
+    Ok(page(StatusCode::OK, &drawn))
+}
+
+/// Whoever reloads the address of a form by hand gets the desk.
+pub(crate) async fn go_back() -> Response {
+    see_other(&"/desk")
 }
 
 pub(crate) async fn propose(
@@ -145,7 +156,7 @@ pub(crate) async fn propose(
         Ok(act) => act,
         Err(cause) => {
             let entered = Entered::Proposal(form);
-            return Ok(refuse(&state, &reader, clerk, &cause.into(), entered));
+            return refuse(&state, &reader, clerk, &cause.into(), entered).await;
         }
     };
     match proposing::make(&state, clerk, request_id, act).await {
@@ -155,7 +166,7 @@ pub(crate) async fn propose(
             state.accounts.leave_notice(&clerk.token, notice);
             Ok(see_other(&"/desk"))
         }
-        Err(problem) => Ok(refuse(&state, &reader, clerk, &problem, Entered::Proposal(form))),
+        Err(problem) => refuse(&state, &reader, clerk, &problem, Entered::Proposal(form)).await,
     }
 }
 
@@ -176,7 +187,7 @@ pub(crate) async fn approve(
         }
         Err(problem) => {
             let entered = Entered::Approval { proposal, request_id: form.request_id };
-            Ok(refuse(&state, &reader, reviewer, &problem, entered))
+            refuse(&state, &reader, reviewer, &problem, entered).await
         }
     }
 }
@@ -221,34 +232,34 @@ fn staff(reader: &Reader) -> Result<&SignedIn, Problem> {
     if signed_in.is_staff() { Ok(signed_in) } else { Err(Cause::NotPermitted.into()) }
 }
 
-fn refuse(
+async fn refuse(
     state: &WebState,
     reader: &Reader,
     clerk: &SignedIn,
     problem: &Problem,
     mut entered: Entered,
-) -> Response {
+) -> Result<Response, Problem> {
     if let Entered::Proposal(ProposalForm { request_id, .. })
     | Entered::Approval { request_id, .. } = &mut entered
     {
         *request_id = next_request_id(problem, std::mem::take(request_id));
     }
     let told = Told::new(problem, reader.language);
-    page(problem.status(), &draw(state, reader, clerk, None, Some(told), &entered))
+    Ok(page(problem.status(), &draw(state, reader, clerk, Some(told), &entered).await?))
 }
 
-fn draw(
+async fn draw(
     state: &WebState,
     reader: &Reader,
     clerk: &SignedIn,
-    notice: Option<String>,
     problem: Option<Told>,
     entered: &Entered,
-) -> DeskPage {
+) -> Result<DeskPage, Problem> {
     let language = reader.language;
-    let proposals = state.board.proposals();
-    let waiting = proposals.iter().map(|proposal| Waiting::new(state, proposal, clerk, language));
-    let mut waiting: Vec<Waiting> = waiting.collect();
+    let mut waiting = Vec::new();
+    for proposal in state.board.proposals().iter() {
+        waiting.push(Waiting::new(state, proposal, clerk, language).await?);
+    }
     let mut forms = forms(state, language);
     match entered {
         Entered::Nothing => {}
@@ -262,31 +273,62 @@ fn draw(
             same.for_each(|waiting| waiting.request_id.clone_from(request_id));
         }
     }
-    DeskPage {
-        f: Frame::new(state, reader, "desk"),
-        notice,
-        problem,
-        is_reviewer: clerk.session.roles.contains(&Role::Reviewer),
+    let mut f = Frame::at(state, reader, "desk", "/desk").told(state, reader).await;
+    f.problem = problem;
+    Ok(DeskPage {
+        f,
+        work: work::sections(state, reader).await?,
+        is_reviewer: reader.may(Action::Approve, Relation::Others),
+        may_propose: reader.may(Action::Propose, Relation::Others),
+        is_open: matches!(entered, Entered::Proposal(_)),
         waiting,
         forms,
-    }
+    })
 }
 
 impl Waiting {
-    fn new(state: &WebState, view: &ProposalView, clerk: &SignedIn, language: Language) -> Self {
-        let lot = view.lot.and_then(|lot| state.board.lot(lot));
-        Self {
+    async fn new(
+        state: &WebState,
+        view: &ProposalView,
+        clerk: &SignedIn,
+        language: Language,
+    ) -> Result<Self, Problem> {
+        let (href, title) = about(state, view, language).await?;
+        // A disclosure's other moment stands in the rows.
+        let row = match view.listing {
+            Some(_) => state.reader.proposal(view.proposal).await?,
+            None => None,
+        };
+        let until = row.and_then(|row| row.applications_until);
+        Ok(Self {
             number: view.proposal.to_string(),
             act: language.say(&format!("act-{}", view.act)),
-            lot: view.lot.map(|lot| lot.to_string()).unwrap_or_default(),
-            title: lot.map(|lot| say_lot(&lot, language)).unwrap_or_default(),
+            href,
+            title,
             reason: view.reason.as_ref().map(|reason| reason.0.clone()).unwrap_or_default(),
             moment: view.moment.map(say_time).unwrap_or_default(),
+            applications_until: until.map(say_time).unwrap_or_default(),
             expires_at: say_time(view.expires_at),
             is_yours: view.proposer == clerk.party(),
             request_id: new_request_id(),
-        }
+        })
     }
+}
+
+/// The page of what a proposal is about, and what that is called.
+async fn about(
+    state: &WebState,
+    view: &ProposalView,
+    language: Language,
+) -> Result<(String, String), Problem> {
+    if let Some(listing) = view.listing {
+        let row = state.reader.listing(listing).await?;
+        let title = row.map(|row| listings::title(&row, language)).unwrap_or_default();
+        return Ok((format!("/listings/{listing}"), format!("{listing} · {title}")));
+    }
+    let Some(lot) = view.lot else { return Ok((String::new(), String::new())) };
+    let title = state.board.lot(lot).map(|lot| say_lot(&lot, language)).unwrap_or_default();
+    Ok((format!("/lots/{lot}"), title))
 }
 
 fn forms(state: &WebState, language: Language) -> Vec<ActForm> {
@@ -341,25 +383,5 @@ fn has_secret_reserve(view: &LotView) -> bool {
 }
 
 fn say_lot(view: &LotView, language: Language) -> String {
-    let title = &view.card.title;
-    let title = match language {
-        Language::English if !title.english.is_empty() => &title.english,
-        Language::English | Language::Chinese => &title.chinese,
-    };
-    format!("{} · {title}", view.card.lot)
-}
-
-fn say_notice(notice: Notice, language: Language) -> Option<String> {
-    let say = |key, proposal: String, sequence: String| {
-        Some(language.say_with(key, &[("number", &proposal), ("sequence", &sequence)]))
-    };
-    match notice {
-        Notice::Proposed { proposal, sequence } => {
-            say("notice-proposed", proposal.to_string(), sequence.to_string())
-        }
-        Notice::Approved { proposal, sequence } => {
-            say("notice-approved", proposal.to_string(), sequence.to_string())
-        }
-        Notice::BidStands { .. } | Notice::CeilingStands { .. } => None,
-    }
+    format!("{} · {}", view.card.lot, words::say_title(&view.card.title, language))
 }

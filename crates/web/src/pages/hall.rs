@@ -22,6 +22,7 @@ struct HallPage {
     categories: Vec<Choice>,
     states: Vec<Choice>,
     words: String,
+    region: String,
     cards: Vec<Card>,
     next_href: Option<String>,
 }
@@ -90,9 +91,9 @@ pub(crate) async fn show(
     parameters: Parameters,
 ) -> Result<Response, Problem> {
     let wanted = Wanted { limit: Some(PAGE_LENGTH), ..Wanted::read(&parameters)? };
-    let (views, next) = wanted.find(&state.board);
+    let (views, next) = wanted.find(&state).await?;
     let language = reader.language;
-    let f = Frame::new(&state, &reader, "hall");
+    let f = Frame::new(&state, &reader, "hall").told(&state, &reader).await;
     let next_href = next.map(|lot| next_page(&parameters, &lot.to_string()));
     Ok(page(
         StatusCode::OK,
@@ -101,6 +102,7 @@ pub(crate) async fn show(
             categories: categories(&wanted, language),
             states: states(&wanted, language),
             words: parameters.given("q").unwrap_or_default().to_owned(),
+            region: parameters.given("region").unwrap_or_default().to_owned(),
             cards: views.iter().map(|view| Card::new(view, language)).collect(),
             next_href,
         },

@@ -1,5 +1,7 @@
 //! One lot: its price, its rules, its history, and a form to bid: `/lots/{lot}`.
 
+mod about;
+pub(super) mod apply;
 pub(super) mod place;
 
 use askama::Template;
@@ -10,12 +12,12 @@ use exchange::ProxyBidding;
 use floor::{BidLine, LotView, Standing};
 use lexicon::{LotId, Paddle};
 
+use super::form::Refused;
 use super::hall::Card;
 use super::words::{self, Rule};
 use super::{Frame, Reader, Told, new_request_id, page, see_other};
 use crate::language::Language;
 use crate::problem::{Cause, Problem};
-use crate::sessions::Notice;
 use crate::state::WebState;
 use crate::submit::LotPath;
 use crate::view::{State as SaleState, Times, ascending};
@@ -33,7 +35,6 @@ struct LotPage {
     phase_text: String,
     stop: Option<Stop>,
     panel: Panel,
-    notice: Option<String>,
     bid: Field,
     ceiling: Option<Field>,
     least_bid: String,
@@ -41,6 +42,8 @@ struct LotPage {
     history: Vec<Line>,
     history_max: &'static str,
     rules: Vec<Rule>,
+    about: about::About,
+    joining: about::Joining,
 }
 
 /// What the page offers to whoever reads it.
@@ -82,6 +85,7 @@ struct Line {
 pub(super) struct Entered {
     pub(super) bid: Option<Field>,
     pub(super) ceiling: Option<Field>,
+    pub(super) apply: Option<Refused>,
 }
 
 pub(crate) async fn show(
@@ -89,7 +93,7 @@ pub(crate) async fn show(
     reader: Reader,
     LotPath(lot): LotPath,
 ) -> Result<Response, Problem> {
-    Ok(page(StatusCode::OK, &draw(&state, &reader, lot, Entered::default())?))
+    Ok(page(StatusCode::OK, &draw(&state, &reader, lot, Entered::default()).await?))
 }
 
 /// Whoever reloads the address of a form by hand gets the lot.
@@ -97,7 +101,7 @@ pub(crate) async fn go_back(LotPath(lot): LotPath) -> Response {
     see_other(&format!("/lots/{lot}"))
 }
 
-fn draw(
+async fn draw(
     state: &WebState,
     reader: &Reader,
     lot: LotId,
@@ -110,21 +114,26 @@ fn draw(
     let terms = ascending(&view.card.terms);
     let lines = state.board.newest_bids(lot, HISTORY_MAX).unwrap_or_default();
     let price = view.leading_price.unwrap_or(terms.starting_price);
-    let notice = signed_in
-        .and_then(|signed_in| state.accounts.take_notice(&signed_in.token))
-        .and_then(|notice| say_notice(notice, lot, language));
+    let panel = panel(&view, signed_in.is_some(), paddle);
+    let about = about::about(state, reader, &view).await?;
+    let mut joining = about::joining(state, reader, &view, panel).await?;
+    let mut f = Frame::at(state, reader, "lot", &format!("/lots/{lot}")).told(state, reader).await;
+    if let Some(refused) = entered.apply {
+        let mut forms: Vec<_> = joining.form.take().into_iter().collect();
+        f.problem = refused.show(&mut forms, language);
+        joining.form = forms.pop();
+    }
     let empty = |amount| Field { amount, request_id: new_request_id(), problem: None };
     let ceiling = (terms.proxy_bidding == ProxyBidding::Allowed)
         .then(|| entered.ceiling.unwrap_or_else(|| empty(String::new())));
     Ok(LotPage {
-        f: Frame::new(state, reader, "lot"),
+        f,
         card: Card::new(&view, language),
         your_paddle: paddle.map(|paddle| paddle.to_string()).unwrap_or_default(),
         leads: paddle.is_some() && paddle == view.leading_paddle,
         phase_text: words::say_phase(&view, language),
         stop: stop(&view, language),
-        panel: panel(&view, signed_in.is_some(), paddle),
-        notice,
+        panel,
         bid: entered.bid.unwrap_or_else(|| empty(view.least_bid.to_string())),
         ceiling,
         least_bid: words::say_money(view.least_bid),
@@ -132,6 +141,8 @@ fn draw(
         history: lines.iter().rev().map(|line| Line::new(line, paddle)).collect(),
         history_max: "50",
         rules: words::say_rules(&view, language),
+        about,
+        joining,
     })
 }
 
@@ -166,22 +177,6 @@ fn stop(view: &LotView, language: Language) -> Option<Stop> {
     };
     let reason = view.reason.as_ref().map(|reason| reason.0.clone()).unwrap_or_default();
     Some(Stop { heading: language.say(key), reason, resumes })
-}
-
-fn say_notice(notice: Notice, here: LotId, language: Language) -> Option<String> {
-    match notice {
-        Notice::BidStands { lot, sequence, amount } if lot == here => {
-            let (amount, sequence) = (words::say_money(amount), sequence.to_string());
-            Some(language.say_with("notice-bid", &[("amount", &amount), ("sequence", &sequence)]))
-        }
-        Notice::CeilingStands { lot, sequence } if lot == here => {
-            Some(language.say_with("notice-ceiling", &[("sequence", &sequence.to_string())]))
-        }
-        Notice::BidStands { .. }
-        | Notice::CeilingStands { .. }
-        | Notice::Proposed { .. }
-        | Notice::Approved { .. } => None,
-    }
 }
 
 impl Line {

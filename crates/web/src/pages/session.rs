@@ -8,7 +8,8 @@ use axum::response::Response;
 use serde::Deserialize;
 
 use super::{Choice, Frame, Reader, Told, page, see_other};
-use crate::api::{cookie_of, cookie_of_none, role_slug};
+use crate::accounts::DemoName;
+use crate::api::{cookie_of, cookie_of_none};
 use crate::asked::query_value;
 use crate::body::Form;
 use crate::problem::Problem;
@@ -49,7 +50,7 @@ pub(crate) async fn begin(
     Form(request): Form<Request>,
 ) -> Response {
     let Request { name, password, next } = request;
-    match state.accounts.sign_in(state.door.now(), address, &name, &password) {
+    match state.accounts.sign_in(state.door.now(), address, &name, &password).await {
         Ok(issued) => {
             let mut response = see_other(&local(&next));
             response.headers_mut().insert(SET_COOKIE, cookie_of(&issued, state.scheme));
@@ -64,13 +65,16 @@ pub(crate) async fn begin(
     }
 }
 
-pub(crate) async fn end(State(state): State<WebState>, headers: HeaderMap) -> Response {
+pub(crate) async fn end(
+    State(state): State<WebState>,
+    headers: HeaderMap,
+) -> Result<Response, Problem> {
     if let Some(token) = token(&headers) {
-        state.accounts.sign_out(token);
+        state.accounts.sign_out(token).await?;
     }
     let mut response = see_other(&"/");
     response.headers_mut().insert(SET_COOKIE, cookie_of_none(state.scheme));
-    response
+    Ok(response)
 }
 
 fn draw(
@@ -81,12 +85,12 @@ fn draw(
     next: String,
 ) -> SessionPage {
     let hint = state.accounts.hint();
-    let choice = |offered: &String| {
-        let roles = state.accounts.roles(offered).iter();
+    let choice = |offered: &DemoName| {
+        let roles = offered.roles.iter();
         let roles: Vec<String> =
-            roles.map(|role| reader.language.say(&format!("role-{}", role_slug(*role)))).collect();
-        let text = format!("{offered} · {}", roles.join(" / "));
-        Choice { value: offered.clone(), text, is_chosen: *offered == name }
+            roles.map(|role| reader.language.say(&format!("role-{}", role.slug()))).collect();
+        let text = format!("{} · {}", offered.name, roles.join(" / "));
+        Choice { value: offered.name.clone(), text, is_chosen: offered.name == name }
     };
     SessionPage {
         f: Frame::new(state, reader, "session"),

@@ -1,6 +1,6 @@
 //! Amounts, times, lengths of time and states in words.
 
-use exchange::{FirstBid, Increment, OwnOverbid, ProxyBidding, Reserve};
+use exchange::{AscendingTerms, FirstBid, Increment, OwnOverbid, ProxyBidding, Reserve, Title};
 use floor::{LotView, Standing};
 use lexicon::{Category, Moment, Money, Span};
 use serde_json::{Map, Value};
@@ -56,6 +56,35 @@ pub(super) fn say_state(state: State, language: Language) -> String {
 
 pub(super) fn say_category(category: Category, language: Language) -> String {
     language.say(&format!("category-{}", category.slug()))
+}
+
+/// Control characters but line breaks, and such as turn the direction of what follows.
+pub(super) fn is_unprintable(text: &str) -> bool {
+    text.chars().any(|it| is_unseen(it) && it != '\n')
+}
+
+/// What nobody sees but what changes how the rest is seen.
+pub(super) fn is_unseen(character: char) -> bool {
+    let turns_direction = matches!(character,
+        '\u{61c}'
+        | '\u{200b}'..='\u{200f}'
+        | '\u{2028}'..='\u{202e}'
+        | '\u{2060}'..='\u{2069}'
+        | '\u{feff}');
+    character.is_control() || turns_direction
+}
+
+/// A title in the reader's language, where there is one in it.
+pub(super) fn say_title(title: &Title, language: Language) -> String {
+    match language {
+        Language::English if !title.english.is_empty() => title.english.clone(),
+        Language::English | Language::Chinese => title.chinese.clone(),
+    }
+}
+
+/// An amount with its unit.
+pub(super) fn say_yuan(money: Money, language: Language) -> String {
+    language.say_with("amount-yuan", &[("amount", &say_money(money))])
 }
 
 /// Which name the shown price has.
@@ -125,9 +154,20 @@ pub(super) struct Rule {
     pub(super) text: String,
 }
 
-/// What a sale is held to, in words, in the order in which a bidder asks.
+/// What a lot's sale is held to, in words, in the order in which a bidder asks.
 pub(super) fn say_rules(view: &LotView, language: Language) -> Vec<Rule> {
     let terms = ascending(&view.card.terms);
+    let price = view.leading_price.unwrap_or(terms.starting_price);
+    say_terms(terms, price, Some(terms.opens_at), language)
+}
+
+/// What a sale is held to at this price; when it opens is not known before it is disclosed.
+pub(super) fn say_terms(
+    terms: &AscendingTerms,
+    price: Money,
+    opens_at: Option<Moment>,
+    language: Language,
+) -> Vec<Rule> {
     let say = |key: &str| language.say(key);
     let with = |key: &str, values: &[(&str, &str)]| language.say_with(key, values);
     let mut rules = Vec::new();
@@ -141,7 +181,6 @@ pub(super) fn say_rules(view: &LotView, language: Language) -> Vec<Rule> {
             FirstBid::AboveStart => with("rule-first-above-start", &[("price", &start)]),
         },
     );
-    let price = view.leading_price.unwrap_or(terms.starting_price);
     let step = say_money(terms.increment.step(price));
     let banded = if terms.increment.ladder().is_fixed() { "" } else { &say("rule-banded") };
     rule(
@@ -151,7 +190,9 @@ pub(super) fn say_rules(view: &LotView, language: Language) -> Vec<Rule> {
             Increment::Multiple(_) => with("rule-multiple", &[("step", &step)]),
         } + banded,
     );
-    rule("rule-opens", say_time(terms.opens_at));
+    if let Some(opens_at) = opens_at {
+        rule("rule-opens", say_time(opens_at));
+    }
     if !terms.free_bidding.is_zero() {
         rule(
             "state-free-bidding",

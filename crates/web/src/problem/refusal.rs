@@ -1,8 +1,10 @@
 //! A refusal of the rules, as HTTP tells it.
 
 use axum::http::StatusCode;
-use exchange::{Refusal, SaleRefusal, Term, TextField};
+use exchange::{Refusal, SaleRefusal, Term};
 use serde_json::{Value, json};
+
+use super::trading;
 
 /// The status of each refusal; a new one finds its place here.
 pub(super) fn status(refusal: &Refusal) -> StatusCode {
@@ -20,9 +22,8 @@ pub(super) fn status(refusal: &Refusal) -> StatusCode {
         Refusal::TooManyProposals { .. }
         | Refusal::TooManyLots { .. }
         | Refusal::TooManyBidders { .. } => StatusCode::SERVICE_UNAVAILABLE,
-        Refusal::TextLength { .. }
-        | Refusal::TextUnprintable { .. }
-        | Refusal::PauseOutOfRange { .. } => StatusCode::UNPROCESSABLE_ENTITY,
+        Refusal::PauseOutOfRange { .. } => StatusCode::UNPROCESSABLE_ENTITY,
+        Refusal::Trading(refusal) => trading::status(refusal),
     }
 }
 
@@ -66,6 +67,7 @@ fn sale_status(refusal: &SaleRefusal) -> StatusCode {
 pub(super) fn fields(refusal: &Refusal) -> Value {
     match refusal {
         Refusal::Sale(refusal) => sale_fields(refusal),
+        Refusal::Trading(refusal) => trading::fields(refusal),
         Refusal::UnknownLot { lot } => json!({ "lot": lot.0 }),
         Refusal::ProposalExpired { expired_at } => {
             json!({ "expired_at": expired_at.to_string() })
@@ -74,10 +76,6 @@ pub(super) fn fields(refusal: &Refusal) -> Value {
             json!({ "most": most })
         }
         Refusal::TooManyLots { most } => json!({ "most": most }),
-        Refusal::TextLength { field, most } => {
-            json!({ "field": field_name(*field), "most": most })
-        }
-        Refusal::TextUnprintable { field } => json!({ "field": field_name(*field) }),
         Refusal::PauseOutOfRange { latest } => json!({ "latest": latest.to_string() }),
         Refusal::AlreadyPaused { until } | Refusal::ExchangePaused { until } => {
             json!({ "until": until.to_string() })
@@ -131,11 +129,15 @@ fn sale_fields(refusal: &SaleRefusal) -> Value {
     }
 }
 
-const fn field_name(field: TextField) -> &'static str {
-    match field {
-        TextField::TitleChinese => "title",
-        TextField::TitleEnglish => "title_en",
-        TextField::Reason => "reason",
+/// Which of its sentences a refusal takes that has more than one.
+pub(super) const fn sentence(refusal: &Refusal) -> &'static str {
+    match refusal {
+        Refusal::Sale(
+            SaleRefusal::AuctionSuspended { resumes_at: None }
+            | SaleRefusal::AuctionInterrupted { resumes_at: None },
+        ) => "without",
+        Refusal::Trading(refusal) => trading::sentence(refusal),
+        _ => "detail",
     }
 }
 
@@ -180,7 +182,6 @@ mod tests {
         let at = Moment::UNIX;
         let money = Money::from_fen(1);
         let term = Term::OpensAt;
-        let field = TextField::Reason;
         let sale = [
             (S::TermNotImplemented { term }, 422),
             (S::TermInvalid { term }, 422),
@@ -224,14 +225,15 @@ mod tests {
             (R::TooManyProposals { most: 1 }, 503),
             (R::TooManyLots { most: 1 }, 503),
             (R::TooManyBidders { most: 1 }, 503),
-            (R::TextLength { field, most: 1 }, 422),
-            (R::TextUnprintable { field }, 422),
             (R::PauseOutOfRange { latest: at }, 422),
             (R::AlreadyPaused { until: at }, 409),
             (R::NotDue, 409),
             (R::ExchangePaused { until: at }, 409),
         ];
-        whole.into_iter().chain(sale.map(|(refusal, code)| (R::Sale(refusal), code))).collect()
+        let sale = sale.map(|(refusal, code)| (R::Sale(refusal), code));
+        let trade = trading::refusals();
+        let trade = trade.into_iter().map(|(refusal, code)| (R::Trading(refusal), code));
+        whole.into_iter().chain(sale).chain(trade).collect()
     }
 
     #[test]

@@ -36,10 +36,6 @@ fn actor(party: u64, role: Role) -> Actor {
     Actor { party: PartyId(party), role, session, device, address }
 }
 
-pub(crate) fn clerk() -> Actor {
-    actor(1, Role::Clerk)
-}
-
 pub(crate) fn bidder(number: u64) -> Actor {
     actor(100 + number, Role::Bidder)
 }
@@ -106,11 +102,11 @@ impl Pen {
         let title = Title { chinese: "鱼塘".to_owned(), english: "Pond".to_owned() };
         let terms = Terms::Ascending(Box::new(terms));
         let category = Category::RuralRight;
-        self.ask(at, at, clerk(), Command::PublishLot { title, category, terms });
+        self.ask(at, at, Actor::EXCHANGE, Command::PublishLot { title, category, terms });
         let lot = LotId(self.world.lot_count());
         for number in [1, 2] {
             let (party, until, ceiling) = (bidder(number).party, None, None);
-            self.ask(at, at, clerk(), Command::AdmitBidder { lot, party, until, ceiling });
+            self.ask(at, at, Actor::EXCHANGE, Command::AdmitBidder { lot, party, until, ceiling });
         }
         lot
     }

@@ -9,13 +9,13 @@ use lexicon::{
 };
 
 use super::{Outside, Run, Sent};
-use crate::house::{bidder, clerk, reviewer, yuan};
+use crate::house::{bidder, clerk, machine, reviewer, yuan};
 use crate::terms::{extended, ms, plain, publication, timed};
 
 /// Chance drawn from a seed: `SplitMix64`, whose stream is the same on every machine.
 pub(crate) struct Draw(pub(crate) u64);
 
-const BIDDERS: u64 = 5;
+pub(super) const BIDDERS: u64 = 5;
 
 impl Draw {
     fn next(&mut self) -> u64 {
@@ -99,15 +99,16 @@ impl Draw {
 
     pub(crate) fn command(&mut self, world: &World, now: Moment) -> (Actor, Command) {
         let lot = self.lot(world);
-        match self.below(40) {
+        match self.below(52) {
             0..=19 => self.bid(world, lot),
             20..=23 => self.ceiling(world, lot),
             24..=26 => self.admission(lot, now),
             27..=29 => (self.staff(), Command::Propose { act: self.act(lot, now) }),
             30..=34 => (self.staff(), self.approval(world)),
-            35 => (self.staff(), self.publication(now)),
+            35 => (machine(1 + self.below(2)), self.publication(now)),
             36 => (Actor::EXCHANGE, Command::StopBidder { lot, paddle: self.paddle(world, lot) }),
-            _ => (self.anyone(), self.forbidden(lot, now)),
+            37..=39 => (self.anyone(), self.forbidden(lot, now)),
+            _ => self.trade(world, now),
         }
     }
 
@@ -175,11 +176,12 @@ impl Draw {
         let until = (self.below(3) == 0).then(|| now + ms(self.below(60_000)));
         let most = yuan(100 + i64::try_from(self.below(100)).unwrap());
         let ceiling = (self.below(3) == 0).then_some(most);
-        (self.staff(), Command::AdmitBidder { lot, party, until, ceiling })
+        (machine(1 + self.below(2)), Command::AdmitBidder { lot, party, until, ceiling })
     }
 
     fn act(&mut self, lot: LotId, now: Moment) -> Act {
-        let reason = Reason(["系统检修", "", "a\u{202e}b"][self.index(5).min(2) % 3].to_owned());
+        let which = if self.below(3) == 0 { self.index(3) } else { 0 };
+        let reason = Reason(["系统检修", "", "a\u{202e}b"][which].to_owned());
         let resumes_at = now + ms(self.below(90_000));
         match self.below(12) {
             0 | 1 => Act::SuspendLot { lot, reason },
@@ -195,6 +197,8 @@ impl Draw {
         let waiting: Vec<_> = world.proposals().map(|(id, _)| id).collect();
         let proposal = match waiting.len() {
             0 => ProposalId(self.below(9)),
+            // What waits for long is likely to be refused by now.
+            count if self.below(2) == 0 => waiting[count - 1],
             count => waiting[self.index(count)],
         };
         Command::Approve { proposal }
@@ -236,13 +240,13 @@ pub(super) fn prepare(run: &mut Run, outside: &mut Outside, now: Moment) {
         AscendingTerms { bidders_min: 2, ..timed(15, 0, 70) },
         AscendingTerms { resume_notice: Span::SECOND, ..plain(40, 20) },
     ] {
-        send(run, outside, (clerk(1), publication(terms)), now);
+        send(run, outside, (machine(1), publication(terms)), now);
     }
     for lot in 1..=5 {
         for number in 1..=BIDDERS {
             let (party, until, ceiling) = (bidder(number).party, None, None);
             let command = Command::AdmitBidder { lot: LotId(lot), party, until, ceiling };
-            send(run, outside, (clerk(1), command), now);
+            send(run, outside, (machine(1), command), now);
         }
     }
 }

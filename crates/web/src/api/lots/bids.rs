@@ -1,34 +1,52 @@
 //! A lot's history: `GET /lots/{lot}/bids?after=&limit=`.
 
+use std::time::Duration;
+
 use axum::Json;
 use axum::extract::State;
 use axum::response::{IntoResponse, Response};
 use floor::BidLine;
-use lexicon::Sequence;
+use lexicon::{LotId, Sequence};
 use serde::Serialize;
+use utoipa::ToSchema;
 
 use crate::asked::Parameters;
 use crate::problem::{Cause, Problem};
 use crate::state::WebState;
 use crate::submit::LotPath;
-use crate::view::BidDocument;
+use crate::view::{BidDocument, line};
 
 /// The most bids of one answer.
 const PAGE_LENGTH_MAX: usize = 1_000;
-/// A bid and the answer of a standing ceiling: the most lines of one entry.
-const LINES_PER_ENTRY_MAX: usize = 2;
 /// How many bids an answer has where nobody says.
 const PAGE_LENGTH: usize = 100;
+/// How long the rows are waited for that hold what the board has left out.
+const ROWS_TIME_MAX: Duration = Duration::from_secs(1);
 
-#[derive(Serialize)]
-struct Page {
+/// A part of a lot's history, oldest first.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct BidsPage {
     lot: u64,
     bids: Vec<BidDocument>,
     /// From where to go on (`after=`); none at the end.
     next: Option<u64>,
 }
 
-pub(crate) async fn bids(
+/// Lists the bids of a lot behind a sequence. The bids of one entry stay together, so that a page
+/// may have one more than its limit.
+#[utoipa::path(
+    get,
+    path = "/lots/{lot}/bids",
+    tag = "lots",
+    params(
+        LotPath,
+        ("after" = Option<u64>, Query, minimum = 0, description = "Behind this sequence."),
+        ("limit" = Option<u64>, Query, minimum = 1, maximum = 1000,
+            description = "So many at most; 100 where nobody says."),
+    ),
+    responses((status = 200, description = "Bids, oldest first.", body = BidsPage)),
+)]
+pub(crate) async fn list_bids(
     State(state): State<WebState>,
     LotPath(lot): LotPath,
     parameters: Parameters,
@@ -43,50 +61,42 @@ pub(crate) async fn bids(
         Ok(limit) if (1..=PAGE_LENGTH_MAX).contains(&limit) => Some(limit),
         _ => None,
     })?;
-    let limit = limit.unwrap_or(PAGE_LENGTH);
+    let newest = state.board.newest_bids(lot, 1).ok_or(Cause::UnknownLot { lot: Some(lot) })?;
     let after = after.unwrap_or(Sequence::ZERO);
-    let lines = state.board.bids_after(lot, after, limit + LINES_PER_ENTRY_MAX);
-    let mut lines = lines.ok_or(Cause::UnknownLot { lot: Some(lot) })?;
-    let has_more = cut(&mut lines, limit);
-    let next = if has_more { lines.last().map(|line| line.sequence.0) } else { None };
+    let lines = history(&state, lot, after, limit.unwrap_or(PAGE_LENGTH)).await?;
+    let last = lines.last().map(|line| line.sequence);
+    let next = last.filter(|last| newest.iter().any(|line| line.sequence > *last));
     let bids = lines.iter().map(BidDocument::from).collect();
-    Ok(Json(Page { lot: lot.0, bids, next }).into_response())
+    Ok(Json(BidsPage { lot: lot.0, bids, next: next.map(|last| last.0) }).into_response())
 }
 
-/// Cuts the lines to so many, and tells whether any is left over; the lines of one entry stay
-/// together, since whoever goes on asks for what stands behind it.
-fn cut(lines: &mut Vec<BidLine>, most: usize) -> bool {
-    let last = most.checked_sub(1).and_then(|place| lines.get(place)).map(|line| line.sequence);
-    let together = lines.iter().skip(most).take_while(|line| Some(line.sequence) == last).count();
-    let length = lines.len();
-    lines.truncate(most.saturating_add(together));
-    lines.len() < length
-}
-
-#[cfg(test)]
-mod tests {
-    use lexicon::{Moment, Money, Paddle};
-
-    use super::*;
-
-    #[test]
-    fn the_lines_of_one_entry_are_never_parted() {
-        let line = |sequence| BidLine {
-            sequence: Sequence(sequence),
-            moment: Moment::UNIX,
-            paddle: Paddle(1),
-            amount: Money::from_fen(1),
-        };
-        for (sequences, most, left, has_more) in [
-            (vec![1, 2, 2, 3], 1, 1, true),
-            (vec![1, 2, 2, 3], 2, 3, true),
-            (vec![1, 2, 2], 2, 3, false),
-            (vec![1, 2, 2], 3, 3, false),
-            (vec![1], 5, 1, false),
-            (vec![], 1, 0, false),
-        ] {
-            let mut lines: Vec<_> = sequences.into_iter().map(line).collect();
-            assert_eq!((cut(&mut lines, most), lines.len()), (has_more, left));
+/// The bids of a lot behind a sequence, so many at most and whatever else stands in the last one's
+/// entry: from the board as far as it keeps them, older ones from the rows.
+pub(crate) async fn history(
+    state: &WebState,
+    lot: LotId,
+    after: Sequence,
+    most: usize,
+) -> Result<Vec<BidLine>, Cause> {
+    let mut lines: Vec<BidLine> = Vec::new();
+    while lines.len() < most {
+        let missing = most.saturating_sub(lines.len());
+        let after = lines.last().map_or(after, |line| line.sequence);
+        let kept = state.board.bids(lot, after, missing);
+        let kept = kept.ok_or(Cause::UnknownLot { lot: Some(lot) })?;
+        if kept.is_whole {
+            lines.extend(kept.lines);
+            break;
         }
+        let first_kept = kept.lines.first().map_or(Sequence::ZERO, |line| line.sequence);
+        if !state.reader.wait_for(first_kept, ROWS_TIME_MAX).await {
+            return Err(Cause::Unavailable);
+        }
+        let rows = state.reader.bids(lot, Some(after), missing).await?;
+        if rows.is_empty() {
+            return Err(Cause::Unavailable);
+        }
+        lines.extend(rows.iter().map(line));
     }
+    Ok(lines)
 }

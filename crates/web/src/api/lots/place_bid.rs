@@ -2,9 +2,10 @@
 
 use axum::extract::State;
 use axum::response::Response;
-use exchange::{Command, Event, Role, SaleEvent};
+use exchange::{Action, Command, Event, Relation, SaleEvent};
 use lexicon::{LotId, Money, Paddle, RequestId};
 use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
 
 use crate::body::{Json, amount};
 use crate::problem::{Cause, Problem};
@@ -12,17 +13,21 @@ use crate::signed_in::SignedIn;
 use crate::state::WebState;
 use crate::submit::{Accepted, LotPath, RequestKey, submit};
 
-#[derive(Deserialize)]
+/// A bid.
+#[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
-pub(crate) struct Request {
+pub(crate) struct BidRequest {
+    /// How much, in yuan.
+    #[schema(example = "105000.00")]
     amount: String,
     /// Whether the bidder has confirmed a jump.
     #[serde(default)]
     confirmed: bool,
 }
 
-#[derive(Serialize)]
-struct BidReceipt {
+/// A bid that stands.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct BidReceipt {
     lot: u64,
     sequence: u64,
     at: String,
@@ -33,12 +38,22 @@ struct BidReceipt {
     receipt: String,
 }
 
+/// Bids; an accepted bid cannot be withdrawn.
+#[utoipa::path(
+    post,
+    path = "/lots/{lot}/bids",
+    tag = "lots",
+    params(LotPath, RequestKey),
+    request_body = BidRequest,
+    responses((status = 201, description = "The bid stands.", body = BidReceipt)),
+    security(("token" = []), ("cookie" = [])),
+)]
 pub(crate) async fn place_bid(
     State(state): State<WebState>,
     bidder: SignedIn,
     LotPath(lot): LotPath,
     RequestKey(request_id): RequestKey,
-    Json(request): Json<Request>,
+    Json(request): Json<BidRequest>,
 ) -> Result<Response, Problem> {
     let wanted =
         Bid { lot, amount: amount("amount", &request.amount)?, confirmed: request.confirmed };
@@ -80,7 +95,7 @@ impl Bid {
         let Self { lot, amount, confirmed } = self;
         let paddle = state.board.paddle(lot, bidder.party());
         let command = Command::PlaceBid { lot, paddle, amount, confirmed };
-        let actor = bidder.acting_as(&[Role::Bidder]);
+        let actor = bidder.acting(Relation::None, Action::Bid);
         let accepted = submit(state, actor, request_id, command).await?;
         let (mut stands, mut leads) = (None, true);
         for event in &accepted.events {

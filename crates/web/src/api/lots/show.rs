@@ -10,7 +10,16 @@ use crate::state::WebState;
 use crate::submit::LotPath;
 use crate::view::LotDocument;
 
-pub(crate) async fn show(
+/// Shows a lot as it stands.
+#[utoipa::path(
+    get,
+    path = "/lots/{lot}",
+    tag = "lots",
+    params(LotPath),
+    responses((status = 200, description = "The lot.", body = LotDocument<'_>)),
+    security((), ("token" = []), ("cookie" = [])),
+)]
+pub(crate) async fn show_lot(
     State(state): State<WebState>,
     reader: Option<SignedIn>,
     LotPath(lot): LotPath,

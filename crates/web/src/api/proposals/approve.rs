@@ -2,24 +2,38 @@
 
 use axum::extract::{Path, State};
 use axum::response::Response;
-use exchange::{Command, Refusal, Role};
+use exchange::{Action, Command, Refusal, Relation};
 use lexicon::{ProposalId, RequestId};
 use serde::Serialize;
+use utoipa::ToSchema;
 
 use crate::problem::{Cause, Problem};
 use crate::signed_in::SignedIn;
 use crate::state::WebState;
 use crate::submit::{Accepted, RequestKey, submit};
 
-#[derive(Serialize)]
-struct ApprovalReceipt {
+/// An approval.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct ApprovalReceipt {
     proposal: u64,
     sequence: u64,
     at: String,
     receipt: String,
 }
 
-pub(crate) async fn approve(
+/// Approves what somebody else has proposed.
+#[utoipa::path(
+    post,
+    path = "/proposals/{proposal}/approvals",
+    tag = "proposals",
+    params(
+        ("proposal" = u64, Path, minimum = 1, description = "The proposal's number."),
+        RequestKey,
+    ),
+    responses((status = 201, description = "The act has its effect.", body = ApprovalReceipt)),
+    security(("token" = []), ("cookie" = [])),
+)]
+pub(crate) async fn approve_proposal(
     State(state): State<WebState>,
     reviewer: SignedIn,
     Path(proposal): Path<String>,
@@ -47,6 +61,6 @@ pub(crate) async fn give(
     request_id: RequestId,
     proposal: ProposalId,
 ) -> Result<Accepted, Problem> {
-    let actor = reviewer.allowed_as(&[Role::Reviewer])?;
+    let actor = reviewer.allowed(Relation::None, Action::Approve)?;
     submit(state, actor, request_id, Command::Approve { proposal }).await
 }

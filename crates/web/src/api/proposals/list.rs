@@ -3,23 +3,28 @@
 use axum::Json;
 use axum::extract::State;
 use axum::response::{IntoResponse, Response};
+use exchange::{Action, Relation};
 use floor::ProposalView;
 use serde::Serialize;
+use utoipa::ToSchema;
 
-use crate::problem::{Cause, Problem};
+use crate::problem::Problem;
 use crate::signed_in::SignedIn;
 use crate::state::WebState;
 
-#[derive(Serialize)]
-struct Waiting {
+/// What waits for its second person.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct ProposalsPage {
     proposals: Vec<ProposalDocument>,
 }
 
-#[derive(Serialize)]
-struct ProposalDocument {
+/// A proposal; a secret is not in it.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct ProposalDocument {
     proposal: u64,
     act: &'static str,
     lot: Option<u64>,
+    listing: Option<u64>,
     reason: Option<String>,
     moment: Option<String>,
     /// Whether the reader proposed it, and so cannot approve it.
@@ -27,16 +32,22 @@ struct ProposalDocument {
     expires_at: String,
 }
 
-pub(crate) async fn list(
+/// Lists what waits for its second person, for the centre.
+#[utoipa::path(
+    get,
+    path = "/proposals",
+    tag = "proposals",
+    responses((status = 200, description = "What waits.", body = ProposalsPage)),
+    security(("token" = []), ("cookie" = [])),
+)]
+pub(crate) async fn list_proposals(
     State(state): State<WebState>,
     reader: SignedIn,
 ) -> Result<Response, Problem> {
-    if !reader.is_staff() {
-        return Err(Cause::NotPermitted.into());
-    }
+    reader.allowed(Relation::None, Action::ViewProposals)?;
     let proposals = state.board.proposals();
     let proposals = proposals.iter().map(|proposal| document(proposal, &reader)).collect();
-    Ok(Json(Waiting { proposals }).into_response())
+    Ok(Json(ProposalsPage { proposals }).into_response())
 }
 
 fn document(view: &ProposalView, reader: &SignedIn) -> ProposalDocument {
@@ -44,6 +55,7 @@ fn document(view: &ProposalView, reader: &SignedIn) -> ProposalDocument {
         proposal: view.proposal.0,
         act: view.act,
         lot: view.lot.map(|lot| lot.0),
+        listing: view.listing.map(|listing| listing.0),
         reason: view.reason.as_ref().map(|reason| reason.0.clone()),
         moment: view.moment.map(|moment| moment.to_string()),
         yours: view.proposer == reader.party(),

@@ -2,9 +2,10 @@
 
 use axum::extract::State;
 use axum::response::Response;
-use exchange::{Act, Command, Event, Role};
-use lexicon::{LotId, Moment, ProposalId, RequestId, Secret};
+use exchange::{Act, Action, Command, Event, Relation};
+use lexicon::{ListingId, LotId, Moment, ProposalId, RequestId, Secret};
 use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
 
 use crate::body::{Json, amount, moment, reason as reason_of};
 use crate::problem::{Cause, Problem};
@@ -13,48 +14,57 @@ use crate::state::WebState;
 use crate::submit::{Accepted, RequestKey, submit};
 
 /// What is proposed, as programs write it.
-#[derive(Deserialize)]
+#[derive(Deserialize, ToSchema)]
 #[serde(tag = "act", rename_all = "kebab-case", deny_unknown_fields)]
-pub(crate) enum Request {
+pub(crate) enum ProposalRequest {
     SuspendLot { lot: u64, reason: String },
     ResumeLot { lot: u64, resumes_at: String },
     ResumeLotFromBreak { lot: u64, resumes_at: String },
     TerminateLot { lot: u64, reason: String },
     EnterReserve { lot: u64, reserve: String },
     PauseExchange { reason: String, until: String },
+    DiscloseListing { listing: u64, applications_until: String, opens_at: String },
 }
 
-impl TryFrom<Request> for Act {
+impl TryFrom<ProposalRequest> for Act {
     type Error = Cause;
 
-    fn try_from(request: Request) -> Result<Self, Cause> {
+    fn try_from(request: ProposalRequest) -> Result<Self, Cause> {
         Ok(match request {
-            Request::SuspendLot { lot, reason } => {
+            ProposalRequest::SuspendLot { lot, reason } => {
                 Self::SuspendLot { lot: LotId(lot), reason: reason_of(reason)? }
             }
-            Request::ResumeLot { lot, resumes_at } => {
+            ProposalRequest::ResumeLot { lot, resumes_at } => {
                 Self::ResumeLot { lot: LotId(lot), resumes_at: moment("resumes_at", &resumes_at)? }
             }
-            Request::ResumeLotFromBreak { lot, resumes_at } => Self::ResumeLotFromBreak {
+            ProposalRequest::ResumeLotFromBreak { lot, resumes_at } => Self::ResumeLotFromBreak {
                 lot: LotId(lot),
                 resumes_at: moment("resumes_at", &resumes_at)?,
             },
-            Request::TerminateLot { lot, reason } => {
+            ProposalRequest::TerminateLot { lot, reason } => {
                 Self::TerminateLot { lot: LotId(lot), reason: reason_of(reason)? }
             }
-            Request::EnterReserve { lot, reserve } => Self::EnterReserve {
+            ProposalRequest::EnterReserve { lot, reserve } => Self::EnterReserve {
                 lot: LotId(lot),
                 reserve: Secret::new(amount("reserve", &reserve)?),
             },
-            Request::PauseExchange { reason, until } => {
+            ProposalRequest::PauseExchange { reason, until } => {
                 Self::PauseExchange { reason: reason_of(reason)?, until: moment("until", &until)? }
+            }
+            ProposalRequest::DiscloseListing { listing, applications_until, opens_at } => {
+                Self::DiscloseListing {
+                    listing: ListingId(listing),
+                    applications_until: moment("applications_until", &applications_until)?,
+                    opens_at: moment("opens_at", &opens_at)?,
+                }
             }
         })
     }
 }
 
-#[derive(Serialize)]
-struct ProposalReceipt {
+/// A proposal that waits.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct ProposalReceipt {
     proposal: u64,
     sequence: u64,
     at: String,
@@ -62,11 +72,21 @@ struct ProposalReceipt {
     receipt: String,
 }
 
+/// Proposes an act of two people; it lapses after 24 hours.
+#[utoipa::path(
+    post,
+    path = "/proposals",
+    tag = "proposals",
+    params(RequestKey),
+    request_body = ProposalRequest,
+    responses((status = 201, description = "The proposal waits.", body = ProposalReceipt)),
+    security(("token" = []), ("cookie" = [])),
+)]
 pub(crate) async fn propose(
     State(state): State<WebState>,
     clerk: SignedIn,
     RequestKey(request_id): RequestKey,
-    Json(request): Json<Request>,
+    Json(request): Json<ProposalRequest>,
 ) -> Result<Response, Problem> {
     let proposed = make(&state, &clerk, request_id, request.try_into()?).await?;
     let accepted = proposed.accepted;
@@ -93,7 +113,7 @@ pub(crate) async fn make(
     request_id: RequestId,
     act: Act,
 ) -> Result<Proposed, Problem> {
-    let actor = clerk.allowed_as(&[Role::Clerk, Role::Reviewer])?;
+    let actor = clerk.allowed(Relation::None, Action::Propose)?;
     let accepted = submit(state, actor, request_id, Command::Propose { act }).await?;
     let made = accepted.events.iter().find_map(|event| match event {
         Event::ProposalMade { proposal, expires_at } => Some((*proposal, *expires_at)),

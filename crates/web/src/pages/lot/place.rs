@@ -81,7 +81,7 @@ pub(crate) async fn bid(
     let request_id = request_id(&form.request_id)?;
     let wanted = match amount("amount", &plain(&form.amount)) {
         Ok(wanted) => wanted,
-        Err(cause) => return refuse_bid(&state, &reader, lot, form, &cause.into()),
+        Err(cause) => return refuse_bid(&state, &reader, lot, form, &cause.into()).await,
     };
     if form.step == Step::Review {
         return confirm(&state, &reader, lot, wanted, form.request_id);
@@ -97,7 +97,7 @@ pub(crate) async fn bid(
         Err(problem) if is_unknown(&problem) => {
             Ok(unknown(&state, &reader, lot, "amount", wanted, form.request_id))
         }
-        Err(problem) => refuse_bid(&state, &reader, lot, form, &problem),
+        Err(problem) => refuse_bid(&state, &reader, lot, form, &problem).await,
     }
 }
 
@@ -111,7 +111,7 @@ pub(crate) async fn ceiling(
     let request_id = request_id(&form.request_id)?;
     let wanted = match amount("ceiling", &plain(&form.ceiling)) {
         Ok(wanted) => wanted,
-        Err(cause) => return refuse_ceiling(&state, &reader, lot, form, &cause.into()),
+        Err(cause) => return refuse_ceiling(&state, &reader, lot, form, &cause.into()).await,
     };
     match place_ceiling(&state, bidder, request_id, lot, wanted).await {
         Ok(accepted) => {
@@ -122,7 +122,7 @@ pub(crate) async fn ceiling(
         Err(problem) if is_unknown(&problem) => {
             Ok(unknown(&state, &reader, lot, "ceiling", wanted, form.request_id))
         }
-        Err(problem) => refuse_ceiling(&state, &reader, lot, form, &problem),
+        Err(problem) => refuse_ceiling(&state, &reader, lot, form, &problem).await,
     }
 }
 
@@ -194,7 +194,7 @@ fn unknown(
 }
 
 /// The page again with what was wrong beside the field.
-fn refuse_bid(
+async fn refuse_bid(
     state: &WebState,
     reader: &Reader,
     lot: LotId,
@@ -202,11 +202,11 @@ fn refuse_bid(
     problem: &Problem,
 ) -> Result<Response, Problem> {
     let bid = Some(refused(reader, form.amount, form.request_id, problem));
-    let template = draw(state, reader, lot, Entered { bid, ..Entered::default() })?;
+    let template = draw(state, reader, lot, Entered { bid, ..Entered::default() }).await?;
     Ok(page(problem.status(), &template))
 }
 
-fn refuse_ceiling(
+async fn refuse_ceiling(
     state: &WebState,
     reader: &Reader,
     lot: LotId,
@@ -214,7 +214,7 @@ fn refuse_ceiling(
     problem: &Problem,
 ) -> Result<Response, Problem> {
     let ceiling = Some(refused(reader, form.ceiling, form.request_id, problem));
-    let template = draw(state, reader, lot, Entered { ceiling, ..Entered::default() })?;
+    let template = draw(state, reader, lot, Entered { ceiling, ..Entered::default() }).await?;
     Ok(page(problem.status(), &template))
 }
 

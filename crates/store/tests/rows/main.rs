@@ -1,0 +1,19 @@
+//! Rows drawn from a journal that is written by hand, on SQLite and on PostgreSQL.
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+
+#[macro_use]
+#[expect(dead_code, reason = "the other test crate uses all of it")]
+#[path = "../store/house.rs"]
+mod house;
+#[path = "../../../../tests/postgres.rs"]
+mod postgres;
+
+mod answers;
+mod chance;
+mod drawing;
+mod following;
+mod pages;
+mod pen;
+mod rebuilding;
+mod road;
+mod tables;

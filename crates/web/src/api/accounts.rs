@@ -1,0 +1,4 @@
+//! Accounts, which administrators make.
+
+pub(crate) mod create;
+pub(crate) mod list;

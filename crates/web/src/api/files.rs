@@ -1,0 +1,4 @@
+//! Files that listings and contracts name.
+
+pub(crate) mod keep;
+pub(crate) mod show;

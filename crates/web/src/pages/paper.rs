@@ -1,0 +1,177 @@
+//! The papers of a sale, as they are printed: `/lots/{lot}/letter`, `/lots/{lot}/certificate`.
+
+pub(super) mod check;
+mod code;
+
+use askama::Template;
+use axum::extract::State;
+use axum::http::header::HOST;
+use axum::http::{HeaderMap, StatusCode};
+use axum::response::Response;
+use exchange::ResultNotice;
+use lexicon::LotId;
+use store::SettlementRow;
+
+use super::capitals::capitals;
+use super::sections::Fact;
+use super::{Frame, Reader, names, page, say_time, settlement, words};
+use crate::language::Language;
+use crate::problem::{Cause, Problem};
+use crate::state::{Scheme, WebState};
+use crate::submit::LotPath;
+
+#[derive(Template)]
+#[template(path = "paper.html")]
+struct PaperPage {
+    f: Frame,
+    title: String,
+    number: String,
+    lead: String,
+    facts: Vec<Fact>,
+    price: String,
+    price_words: String,
+    closing: String,
+    issued_at: String,
+    /// The whole address of the public check page.
+    check_address: String,
+    check_href: String,
+    square: code::Square,
+}
+
+pub(crate) async fn letter(
+    State(state): State<WebState>,
+    reader: Reader,
+    headers: HeaderMap,
+    LotPath(lot): LotPath,
+) -> Result<Response, Problem> {
+    if reader.signed_in.is_none() {
+        return Ok(reader.to_sign_in());
+    }
+    let row = settlement::found(&state, &reader, lot).await?;
+    let language = reader.language;
+    let mut drawn = draw(&state, &reader, &headers, &row, ("letter", &row.letter_code)).await?;
+    drawn.facts.push(Fact::new(language.say("fact-awarded-at"), say_time(row.awarded_at)));
+    drawn.issued_at = say_time(row.awarded_at);
+    Ok(page(StatusCode::OK, &drawn))
+}
+
+pub(crate) async fn certificate(
+    State(state): State<WebState>,
+    reader: Reader,
+    headers: HeaderMap,
+    LotPath(lot): LotPath,
+) -> Result<Response, Problem> {
+    if reader.signed_in.is_none() {
+        return Ok(reader.to_sign_in());
+    }
+    let row = settlement::found(&state, &reader, lot).await?;
+    let (Some(certified_at), Some(code)) = (row.certified_at, row.certificate_code.as_deref())
+    else {
+        return Err(Cause::NotFound.into());
+    };
+    let language = reader.language;
+    let mut drawn = draw(&state, &reader, &headers, &row, ("certificate", code)).await?;
+    let mut fact = |key: &str, text: String| {
+        drawn.facts.push(Fact::new(language.say(&format!("fact-{key}")), text));
+    };
+    fact("awarded-at", say_time(row.awarded_at));
+    if let Some(ResultNotice { published_at, until }) = row.result {
+        let (from, until) = (say_time(published_at), say_time(until));
+        let runs = language.say_with("result-runs", &[("from", &from), ("until", &until)]);
+        fact("result", runs);
+    }
+    if let Some(contract) = row.contract {
+        fact("contract-at", say_time(contract.recorded_at));
+    }
+    if let Some(paid_at) = row.paid_at {
+        fact("paid-at", say_time(paid_at));
+    }
+    drawn.issued_at = say_time(certified_at);
+    Ok(page(StatusCode::OK, &drawn))
+}
+
+async fn draw(
+    state: &WebState,
+    reader: &Reader,
+    headers: &HeaderMap,
+    row: &SettlementRow,
+    (kind, code): (&'static str, &str),
+) -> Result<PaperPage, Problem> {
+    let language = reader.language;
+    let check_href = format!("/papers/{code}");
+    let check_address = format!("{}{check_href}", origin(headers, state.scheme));
+    let square = code::Square::of(&check_address).ok_or(Cause::Fault)?;
+    let mut facts = lot_facts(state, row.lot, language);
+    let mut fact = |key: &str, text: String| {
+        facts.push(Fact::new(language.say(&format!("fact-{key}")), text));
+    };
+    fact("seller", names::of(state, row.seller, language).await?);
+    fact("buyer", names::of(state, row.buyer, language).await?);
+    fact("paddle", row.paddle.to_string());
+    Ok(PaperPage {
+        f: Frame::new(state, reader, ""),
+        title: language.say(kind),
+        number: code.to_owned(),
+        lead: language.say(&format!("{kind}-lead")),
+        facts,
+        price: super::say_money(row.price),
+        price_words: capitals(row.price),
+        closing: language.say(&format!("{kind}-closing")),
+        issued_at: String::new(),
+        check_address,
+        check_href,
+        square,
+    })
+}
+
+fn lot_facts(state: &WebState, lot: LotId, language: Language) -> Vec<Fact> {
+    let mut facts = Vec::new();
+    let Some(view) = state.board.lot(lot) else { return facts };
+    let card = &view.card;
+    let title = words::say_title(&card.title, language);
+    facts.push(Fact::new(language.say("lot"), format!("{lot} · {title}")));
+    let category = words::say_category(card.category, language);
+    facts.push(Fact::new(language.say("fact-category"), category));
+    let place = card.listing.as_ref().map(|listing| listing.place.clone()).unwrap_or_default();
+    if !place.is_empty() {
+        facts.push(Fact::new(language.say("fact-place"), place));
+    }
+    facts
+}
+
+/// Where browsers reach this server: what they ask for by its name, in so far as that is one.
+fn origin(headers: &HeaderMap, scheme: Scheme) -> String {
+    let host = headers.get(HOST).and_then(|host| host.to_str().ok()).unwrap_or_default();
+    let is_host = |byte: u8| byte.is_ascii_alphanumeric() || b".-:[]".contains(&byte);
+    let is_plain = !host.is_empty() && host.len() <= 255 && host.bytes().all(is_host);
+    let scheme = match scheme {
+        Scheme::Http => "http",
+        Scheme::Https => "https",
+    };
+    if is_plain { format!("{scheme}://{host}") } else { String::new() }
+}
+
+#[cfg(test)]
+mod tests {
+    use axum::http::HeaderValue;
+
+    use super::*;
+
+    #[test]
+    fn a_papers_address_begins_with_the_servers_own_name() {
+        for (host, origin_text) in [
+            ("exchange.example", "https://exchange.example"),
+            ("127.0.0.1:8080", "https://127.0.0.1:8080"),
+            ("[::1]:8080", "https://[::1]:8080"),
+            ("evil.example/x?", ""),
+            ("a b", ""),
+            ("<script>", ""),
+            ("", ""),
+        ] {
+            let mut headers = HeaderMap::new();
+            headers.insert(HOST, HeaderValue::from_str(host).unwrap());
+            assert_eq!(origin(&headers, Scheme::Https), origin_text, "{host}");
+        }
+        assert_eq!(origin(&HeaderMap::new(), Scheme::Http), "");
+    }
+}

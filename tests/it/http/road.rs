@@ -1,0 +1,245 @@
+//! The road of one sale over HTTP: listing, disclosure, application, deposit, admission, bidding
+//! with an extension, award, letter, contract, payment, certificate, refunds.
+
+use lexicon::Span;
+use serde_json::{Value, json};
+
+use super::hall::{Ask, Hall};
+
+/// What a bank gives in place of a number of its own.
+const REFERENCE: &str = "BANK 2026 07 01";
+
+/// Who acts, and the numbers under which he asks.
+struct Road {
+    hall: Hall,
+    asked: u128,
+}
+
+impl Road {
+    async fn open() -> Self {
+        let hall = Hall::open().await;
+        hall.register().await;
+        Self { hall, asked: 1_000 }
+    }
+
+    /// Sends something by somebody and gives the answer.
+    async fn send(&mut self, name: &str, path: &str, body: &Value) -> super::hall::Reply {
+        self.asked += 1;
+        let token = self.hall.sign_in(name).await;
+        let asked = Ask::new("POST", &format!("/api/v1{path}"));
+        self.hall.ask(asked.token(&token).key(self.asked).json(body.to_string())).await
+    }
+
+    /// Sends something that is taken.
+    async fn must(&mut self, name: &str, path: &str, body: Value) -> Value {
+        let reply = self.send(name, path, &body).await;
+        assert_eq!(reply.status, 201, "{name} {path}: {}", reply.body);
+        let receipt = reply.json();
+        assert_eq!(receipt["receipt"].as_str().map(str::len), Some(64), "{path}");
+        receipt
+    }
+
+    /// Sends something that is refused.
+    async fn refused(&mut self, name: &str, path: &str, body: Value) -> (u16, String) {
+        let reply = self.send(name, path, &body).await;
+        assert!(!reply.status.is_success(), "{name} {path}: {}", reply.body);
+        reply.problem()
+    }
+
+    /// What somebody reads, once the rows have reached what was just done.
+    async fn read(&self, name: &str, path: &str) -> Value {
+        let token = self.hall.sign_in(name).await;
+        let sequence = self.hall.board.sequence().to_string();
+        let asked = Ask::new("GET", &format!("/api/v1{path}")).token(&token);
+        let reply = self.hall.ask(asked.header("gavel-at-least", &sequence)).await;
+        assert_eq!(reply.status, 200, "{name} {path}: {}", reply.body);
+        assert_eq!(reply.header("gavel-age"), None, "{path}: the rows are there");
+        reply.json()
+    }
+
+    fn after(&self, seconds: u64) -> String {
+        (self.hall.now() + Span::from_seconds(seconds)).to_string()
+    }
+
+    fn payment(&self, amount: &str, number: u32) -> Value {
+        json!({
+            "amount": amount,
+            "paid_at": self.hall.now().to_string(),
+            "reference": format!("{REFERENCE} {number}"),
+        })
+    }
+
+    async fn wait(&self, seconds: u64) {
+        self.hall.set(self.hall.now() + Span::from_seconds(seconds)).await;
+    }
+
+    /// Lists, accepts and discloses a lot that opens in two minutes; gives its path.
+    async fn disclose(&mut self) -> String {
+        let listing = self.must("seller1", "/listings", listing()).await["listing"].clone();
+        self.must("clerk1", &format!("/listings/{listing}/acceptance"), json!({})).await;
+        let act = json!({
+            "act": "disclose-listing",
+            "listing": listing,
+            "applications_until": self.after(100),
+            "opens_at": self.after(120),
+        });
+        let proposal = self.must("clerk1", "/proposals", act).await["proposal"].clone();
+        let path = format!("/proposals/{proposal}/approvals");
+        self.must("reviewer1", &path, json!({})).await;
+        "/lots/4".to_owned()
+    }
+
+    /// Applies, and gives the application's path.
+    async fn apply(&mut self, name: &str, lot: &str) -> String {
+        let receipt = self.must(name, &format!("{lot}/applications"), json!({})).await;
+        format!("/applications/{}", receipt["application"])
+    }
+
+    /// Puts the deposit up and admits.
+    async fn admit(&mut self, application: &str, number: u32) {
+        let deposit = self.payment("10000.00", number);
+        self.must("clerk1", &format!("{application}/deposits"), deposit).await;
+        self.must("clerk2", &format!("{application}/admission"), json!({})).await;
+    }
+}
+
+fn listing() -> Value {
+    json!({
+        "category": "rural-right",
+        "region": "350102",
+        "disclosure_seconds": 60,
+        "result_notice_seconds": 300,
+        "description": "水深两米，四面有路。",
+        "documents": [],
+        "lots": [{
+            "title": "东山村鱼塘经营权",
+            "title_en": "Fishpond, Dongshan village",
+            "place": "东山村",
+            "deposit": "10000.00",
+            "terms": {
+                "method": "ascending",
+                "free_bidding_seconds": 600,
+                "countdown_seconds": 120,
+                "starting_price": "100000.00",
+                "increment": "1000.00",
+            },
+        }],
+    })
+}
+
+#[tokio::test]
+async fn a_lot_goes_from_its_listing_to_its_certificate() {
+    let mut road = Road::open().await;
+    let lot = road.disclose().await;
+    let one = road.apply("bidder1", &lot).await;
+    let two = road.apply("bidder2", &lot).await;
+    road.admit(&one, 1).await;
+    road.admit(&two, 2).await;
+
+    road.wait(121).await;
+    road.must("bidder1", &format!("{lot}/bids"), json!({ "amount": "100000.00" })).await;
+    road.wait(600).await;
+    // The timed phase has begun; a bid starts its countdown anew.
+    let before = road.hall.get("/api/v1/lots/4").await.json();
+    assert_eq!(before["phase"], "timed-bidding", "{before}");
+    road.wait(60).await;
+    road.must("bidder2", &format!("{lot}/bids"), json!({ "amount": "105000.00" })).await;
+    let extended = road.hall.get("/api/v1/lots/4").await.json();
+    assert!(extended["closes_at"].as_str() > before["closes_at"].as_str(), "{extended}");
+    road.wait(121).await;
+    let closed = road.hall.get("/api/v1/lots/4").await.json();
+    assert_eq!(closed["leading_price"], "105000.00", "{closed}");
+
+    let settlement = road.read("clerk1", &format!("{lot}/settlement")).await;
+    assert_eq!(settlement["price"], "105000.00", "{settlement}");
+    road.must("clerk1", &format!("{lot}/result"), json!({})).await;
+    let contract = road.contract().await;
+    road.must("clerk1", &format!("{lot}/contract"), json!({ "document": contract })).await;
+    let early = road.refused("clerk1", &format!("{lot}/certificate"), json!({})).await;
+    assert_eq!(early, (409, "result-notice-runs".to_owned()));
+    let too_much = road.payment("95000.01", 3);
+    let too_much = road.refused("clerk1", &format!("{lot}/payments"), too_much).await;
+    assert_eq!(too_much, (422, "payment-exceeds".to_owned()));
+    let part = road.payment("95000.00", 3);
+    road.must("clerk1", &format!("{lot}/payments"), part).await;
+    road.wait(301).await;
+    road.must("clerk1", &format!("{lot}/certificate"), json!({})).await;
+
+    road.must("clerk1", &format!("{one}/refund"), json!({})).await;
+    let twice = road.refused("clerk1", &format!("{one}/refund"), json!({})).await;
+    assert_eq!(twice, (409, "refund-pending".to_owned()));
+    let paid = json!({ "paid_at": road.hall.now().to_string(), "reference": "REFUND 1" });
+    road.must("clerk1", &format!("{one}/refund/payment"), paid.clone()).await;
+    let again = road.refused("clerk1", &format!("{one}/refund/payment"), paid).await;
+    assert_eq!(again.0, 409, "{again:?}");
+    let of_buyer = road.refused("clerk1", &format!("{two}/refund"), json!({})).await;
+    assert_eq!(of_buyer, (409, "nothing-to-refund".to_owned()));
+
+    let settled = road.read("seller1", &format!("{lot}/settlement")).await;
+    for code in ["letter_code", "certificate_code"] {
+        let code = settled[code].as_str().unwrap_or_else(|| panic!("{code}: {settled}"));
+        let paper = road.hall.get(&format!("/api/v1/papers/{code}")).await;
+        assert_eq!(paper.status, 200, "{}", paper.body);
+        assert_eq!(paper.json()["lot"], 4);
+        assert!(!paper.body.contains("云溪"), "a check page names nobody");
+    }
+    road.hall.close().await;
+}
+
+impl Road {
+    /// Hands in a contract, and gives its digest.
+    async fn contract(&mut self) -> String {
+        self.asked += 1;
+        let token = self.hall.sign_in("clerk1").await;
+        let asked = Ask::new("POST", "/api/v1/files").token(&token).key(self.asked);
+        let reply = self.hall.ask(asked.body("application/pdf", b"%PDF-1.4\n%%EOF\n")).await;
+        assert_eq!(reply.status, 201, "{}", reply.body);
+        reply.json()["digest"].as_str().unwrap().to_owned()
+    }
+}
+
+#[tokio::test]
+async fn steps_out_of_order_twice_or_by_somebody_else_are_refused() {
+    let mut road = Road::open().await;
+    let listing = road.must("seller1", "/listings", listing()).await["listing"].clone();
+    let path = format!("/listings/{listing}");
+    let acts = [
+        ("seller1", "/acceptance", json!({}), 403),
+        ("bidder1", "/acceptance", json!({}), 403),
+        ("clerk1", "/submissions", super::road::listing(), 403),
+        ("seller1", "/submissions", super::road::listing(), 409),
+        ("clerk1", "/return", json!({ "note": "" }), 422),
+    ];
+    for (name, step, body, status) in acts {
+        let refused = road.refused(name, &format!("{path}{step}"), body).await;
+        assert_eq!(refused.0, status, "{name} {step}: {refused:?}");
+    }
+    let unknown = road.refused("clerk1", "/listings/99/acceptance", json!({})).await;
+    assert_eq!(unknown, (404, "unknown-listing".to_owned()));
+    road.must("clerk1", &format!("{path}/return"), json!({ "note": "缺少村民表决记录" })).await;
+    let twice = road.refused("clerk1", &format!("{path}/acceptance"), json!({})).await;
+    assert_eq!(twice, (409, "listing-at".to_owned()));
+    road.must("seller1", &format!("{path}/submissions"), super::road::listing()).await;
+    road.must("clerk1", &format!("{path}/acceptance"), json!({})).await;
+    road.hall.close().await;
+
+    let mut road = Road::open().await;
+    let lot = road.disclose().await;
+    let application = road.apply("bidder1", &lot).await;
+    let twice = road.refused("bidder1", &format!("{lot}/applications"), json!({})).await;
+    assert_eq!(twice, (409, "already-applied".to_owned()));
+    let others = road.refused("bidder2", &format!("{application}/withdrawal"), json!({})).await;
+    assert_eq!(others.0, 404, "somebody else's is unknown: {others:?}");
+    let unpaid = road.refused("clerk2", &format!("{application}/admission"), json!({})).await;
+    assert_eq!(unpaid, (422, "deposit-missing".to_owned()));
+    let deposit = road.payment("10000.00", 1);
+    road.must("clerk1", &format!("{application}/deposits"), deposit.clone()).await;
+    let booked = road.refused("clerk1", &format!("{application}/deposits"), deposit).await;
+    assert_eq!(booked, (409, "already-booked".to_owned()));
+    let own = road.refused("clerk1", &format!("{application}/admission"), json!({})).await;
+    assert_eq!(own, (403, "listings-own-clerk".to_owned()));
+    road.wait(101).await;
+    let late = road.refused("bidder2", &format!("{lot}/applications"), json!({})).await;
+    assert_eq!(late, (409, "applications-closed".to_owned()));
+    road.hall.close().await;
+}
