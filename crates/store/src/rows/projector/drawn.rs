@@ -2,6 +2,7 @@
 
 use exchange::World;
 use lexicon::{Moment, Sequence};
+use tokio::task::yield_now;
 
 use super::applications::Applications;
 use super::books::Books;
@@ -56,19 +57,27 @@ impl Drawn {
         Ok(())
     }
 
-    /// Writes the rows, with the state of the exchange behind the last entry.
+    /// Writes the rows, with the state of the exchange behind the last entry. Between two tables
+    /// other tasks have their turn: a database beside the program may never let this one wait.
     pub(super) async fn write(
         &self,
         world: &World,
         transaction: &mut Transaction,
     ) -> Result<(), StoreError> {
         self.entries.write(transaction).await?;
+        yield_now().await;
         self.parties.write(transaction).await?;
+        yield_now().await;
         self.listings.write(world, transaction).await?;
+        yield_now().await;
         self.lots.write(world, transaction).await?;
+        yield_now().await;
         self.applications.write(world, transaction).await?;
+        yield_now().await;
         self.books.write(world, transaction).await?;
+        yield_now().await;
         self.settlements.write(world, transaction).await?;
+        yield_now().await;
         self.proposals.write(transaction).await
     }
 }
