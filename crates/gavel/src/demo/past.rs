@@ -45,7 +45,12 @@ pub(super) fn make(
     let past = Script::new(opened.past, Box::new(opened.journal), opened.bell, None, entropy);
     let mut pen = Pen { past, number: 0, answers: Vec::new() };
     for moment in steps::all(script, people, kept, now)?.chunk_by(|one, other| one.at == other.at) {
-        pen.write(moment)?;
+        if let Err(missed) = pen.write(moment) {
+            // What is missed is missed because something before it was refused; that is told.
+            pen.past.settle().context("make the past")?;
+            pen.answers.into_iter().try_for_each(|(lot, answer)| check(lot, answer))?;
+            return Err(missed);
+        }
     }
     // An entry at the very end shows that the exchange was open until the present moment.
     let end = clock.now();
