@@ -40,7 +40,7 @@ pub struct World {
     listings: Vec<Listing>,
     /// Application n stands at place n - 1.
     applications: Vec<Application>,
-    /// Who has applied for what: once each.
+    /// Who has applied for what, by the last application.
     applied: BTreeMap<(LotId, PartyId), ApplicationId>,
     ledger: Ledger,
     settlements: BTreeMap<LotId, Settlement>,
@@ -93,7 +93,7 @@ impl World {
         u64::try_from(self.applications.len()).unwrap_or(u64::MAX)
     }
 
-    /// A party's application for a lot.
+    /// A party's last application for a lot.
     pub fn application_of(&self, lot: LotId, party: PartyId) -> Option<ApplicationId> {
         self.applied.get(&(lot, party)).copied()
     }

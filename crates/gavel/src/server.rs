@@ -174,10 +174,11 @@ fn draw(
     let follower = Follower::open(disk, projector.reached().sequence);
     let follower = follower.context("read the journal behind the floor")?;
     let published = floor.board().watch();
+    let until = async move { drawn.cancelled().await };
+    let drawing = runtime.spawn(projector.run(follower, published, until));
     Ok(runtime.spawn(async move {
-        let drawing = projector.run(follower, published, async move { drawn.cancelled().await });
-        if let Err(error) = drawing.await {
-            let error = anyhow::Error::new(error);
+        let ended = drawing.await.map_err(anyhow::Error::new);
+        if let Err(error) = ended.and_then(|ended| ended.map_err(anyhow::Error::new)) {
             tracing::error!("failed to draw the rows, which stand still now: {error:#}");
         }
     }))

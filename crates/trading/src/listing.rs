@@ -1,7 +1,7 @@
 //! The process around one or more lots (挂牌项目), until it is disclosed.
 
 use auction::{At, Auction, Terms};
-use lexicon::{Category, Digest, LotId, Moment, Money, PartyId, Region, Span};
+use lexicon::{Category, Digest, LotId, Moment, Money, PartyId, ProposalId, Region, Span};
 use serde::{Deserialize, Serialize};
 
 use crate::text::{check_caption, check_place};
@@ -62,6 +62,8 @@ pub enum ListingStage {
     Accepted {
         /// Who accepted it.
         clerk: PartyId,
+        /// How many proposals had been made by then: a later one is about what was accepted.
+        proposals_before: u64,
     },
     /// Disclosed (信息披露).
     Disclosed {
@@ -192,7 +194,26 @@ impl Listing {
     pub const fn clerk(&self) -> Option<PartyId> {
         match self.stage {
             ListingStage::Submitted | ListingStage::Returned { .. } => None,
-            ListingStage::Accepted { clerk } | ListingStage::Disclosed { clerk, .. } => Some(clerk),
+            ListingStage::Accepted { clerk, .. } | ListingStage::Disclosed { clerk, .. } => {
+                Some(clerk)
+            }
+        }
+    }
+
+    /// Looks whether a proposal to disclose it is about what was accepted last, and not about what
+    /// was submitted before that.
+    ///
+    /// # Errors
+    /// When it was made before.
+    pub const fn check_proposal(&self, proposal: ProposalId) -> Result<(), Refusal> {
+        match self.stage {
+            ListingStage::Accepted { proposals_before, .. } if proposal.0 <= proposals_before => {
+                Err(Refusal::SubmissionChanged)
+            }
+            ListingStage::Accepted { .. }
+            | ListingStage::Submitted
+            | ListingStage::Returned { .. }
+            | ListingStage::Disclosed { .. } => Ok(()),
         }
     }
 

@@ -110,7 +110,7 @@ pub enum Refusal {
     },
     /// The seller does not bid on his own lot.
     OwnLot,
-    /// The party has applied for this lot already.
+    /// The party has an application for this lot that waits or was admitted.
     AlreadyApplied {
         /// By this application.
         application: ApplicationId,
@@ -189,6 +189,8 @@ pub enum Refusal {
         /// The most there can be.
         most: u64,
     },
+    /// The listing was submitted and accepted anew after this was proposed.
+    SubmissionChanged,
 }
 
 impl Refusal {
@@ -234,6 +236,7 @@ impl Refusal {
             Self::CertificateIssued => "certificate-issued",
             Self::RolesInvalid => "roles-invalid",
             Self::TooMany { .. } => "too-many",
+            Self::SubmissionChanged => "submission-changed",
         }
     }
 }

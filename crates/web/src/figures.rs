@@ -93,6 +93,8 @@ async fn metrics(State(state): State<WebState>) -> Response {
     let (door, floor) = (state.door.counts(), &state.floor_counts);
 
     write("gavel_sequence", "gauge", "The newest published entry.", &one(state.board.sequence().0));
+    let drawn = state.reader.reached().sequence.0;
+    write("gavel_rows_sequence", "gauge", "The newest entry that the rows show.", &one(drawn));
     write("gavel_lots", "gauge", "Lots on the board.", &one(state.board.lot_count()));
     let refused = [
         (r#"{reason="too-fast"}"#.to_owned(), read(&door.too_fast)),

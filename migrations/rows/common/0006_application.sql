@@ -14,7 +14,7 @@ CREATE TABLE application (
     refund_pending_fen BIGINT
 );
 
-CREATE UNIQUE INDEX application_of_party ON application (lot_id, applicant_id);
+CREATE INDEX application_of_party ON application (lot_id, applicant_id, application_id);
 CREATE INDEX application_by_lot ON application (lot_id, application_id);
 CREATE INDEX application_by_applicant ON application (applicant_id, application_id);
 CREATE INDEX application_by_step ON application (step, application_id);

@@ -5,8 +5,8 @@ use lexicon::{ApplicationId, LotId};
 
 use super::World;
 use crate::{
-    Actor, Application, ApplicationStage, At, Command, Conclusion, Contract, Event, LedgerEvent,
-    Listing, ListingStage, ResultNotice, Settlement,
+    Actor, Application, ApplicationStage, ApplicationStep, At, Command, Conclusion, Contract,
+    Event, LedgerEvent, Listing, ListingStage, ResultNotice, Settlement,
 };
 
 impl World {
@@ -29,8 +29,9 @@ impl World {
                 self.known_listing(listing.0).stage = ListingStage::Returned { note: *note };
             }
             (Event::ListingAccepted { listing }, _) => {
-                let clerk = actor.party;
-                self.known_listing(listing.0).stage = ListingStage::Accepted { clerk };
+                let (clerk, proposals_before) = (actor.party, self.proposals_made);
+                self.known_listing(listing.0).stage =
+                    ListingStage::Accepted { clerk, proposals_before };
             }
             (&Event::ListingDisclosed { listing, applications_until }, _) => {
                 let first_lot = LotId(self.lot_count() + 1);
@@ -69,7 +70,10 @@ impl World {
         let (applicant, stage) = (actor.party, ApplicationStage::Received);
         self.applications.push(Application { lot, applicant, stage });
         let before = self.applied.insert((lot, applicant), application);
-        assert!(before.is_none(), "a party applies for a lot once");
+        let is_over = before.and_then(|before| self.application(before)).is_none_or(|before| {
+            matches!(before.step(), ApplicationStep::Rejected | ApplicationStep::Withdrawn)
+        });
+        assert!(is_over, "a party has one application for a lot at a time");
     }
 
     /// Takes up what happened in the books, and by which reference of the bank's.

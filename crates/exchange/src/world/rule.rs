@@ -186,6 +186,11 @@ impl World {
         if *proposer == actor.party {
             return Err(Refusal::SamePerson);
         }
+        if let Act::DiscloseListing { listing, .. } = act
+            && let Some(listing) = self.listing(*listing)
+        {
+            listing.check_proposal(proposal)?;
+        }
         // Ruled on into a list of its own, so that a refusal leaves no event behind.
         let mut happened = Events::new();
         self.rule_on_act(at, act, &mut happened)?;

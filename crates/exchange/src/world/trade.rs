@@ -149,8 +149,15 @@ impl World {
         if listing.seller == actor.party {
             return Err(TradingRefusal::OwnLot.into());
         }
-        if let Some(application) = self.application_of(lot, actor.party) {
-            return Err(TradingRefusal::AlreadyApplied { application }.into());
+        if listing.clerk() == Some(actor.party) {
+            return Err(TradingRefusal::ListingsOwnClerk.into());
+        }
+        // Whoever withdrew or was rejected may apply again while applications are taken.
+        let before = self.application_of(lot, actor.party);
+        if let Some((id, before)) = before.and_then(|id| Some((id, self.application(id)?)))
+            && matches!(before.step(), ApplicationStep::Received | ApplicationStep::Admitted)
+        {
+            return Err(TradingRefusal::AlreadyApplied { application: id }.into());
         }
         let until = listing.applications_until().unwrap_or(Moment::MIN);
         // On time is what arrived in time: the queue does not make an applicant late.

@@ -27,7 +27,8 @@ pub(super) const fn status(refusal: &Refusal) -> StatusCode {
         | Refusal::ContractMissing
         | Refusal::PriceUnpaid { .. }
         | Refusal::ResultNoticeRuns { .. }
-        | Refusal::CertificateIssued => StatusCode::CONFLICT,
+        | Refusal::CertificateIssued
+        | Refusal::SubmissionChanged => StatusCode::CONFLICT,
         // This person may not.
         Refusal::OwnLot | Refusal::ListingsOwnClerk => StatusCode::FORBIDDEN,
         // This content fails a rule.
@@ -89,6 +90,7 @@ pub(super) fn fields(refusal: &Refusal) -> Value {
         }
         Refusal::TooMany { most } => json!({ "most": most }),
         Refusal::DocumentTwice
+        | Refusal::SubmissionChanged
         | Refusal::NoListing
         | Refusal::OwnLot
         | Refusal::ListingsOwnClerk
@@ -188,6 +190,7 @@ pub(super) fn refusals() -> Vec<(Refusal, u16)> {
         (Refusal::CertificateIssued, 409),
         (Refusal::RolesInvalid, 422),
         (Refusal::TooMany { most: 1 }, 503),
+        (Refusal::SubmissionChanged, 409),
     ];
     listing.into_iter().chain(stages).chain(others).collect()
 }

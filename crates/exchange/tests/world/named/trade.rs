@@ -48,6 +48,7 @@ named! {
         Self::CertificateIssued => "certificate-issued",
         Self::RolesInvalid => "roles-invalid",
         Self::TooMany { .. } => "too-many",
+        Self::SubmissionChanged => "submission-changed",
     }
     ListingStep {
         Self::Submitted => "submitted",

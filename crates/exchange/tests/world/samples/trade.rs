@@ -239,5 +239,6 @@ pub(crate) fn trading_refusals() -> Vec<TradingRefusal> {
         TradingRefusal::CertificateIssued,
         TradingRefusal::RolesInvalid,
         TradingRefusal::TooMany { most: 10_000_000 },
+        TradingRefusal::SubmissionChanged,
     ]
 }

@@ -33,10 +33,14 @@ fn a_party_applies_once_for_a_lot_that_is_not_its_own() {
         t17  B1         withdraws 0     UnknownApplication { application: ApplicationId(0) }
         t18  B1         withdraws 1     withdrawn 1
         t19  B1         withdraws 1     ApplicationAt { step: Withdrawn }
-        t20  B1         applies 1       AlreadyApplied { application: ApplicationId(1) }
+        t20  C1/bidder  applies 1       ListingsOwnClerk
         t21  C2         admits 1        ApplicationAt { step: Withdrawn }
         t22  C2         rejects 1       ApplicationAt { step: Withdrawn }
         t23  C2         deposits 1 amount=20  ApplicationAt { step: Withdrawn }
+        t24  B1         applies 1       application 2 for 1
+        t25  B1         applies 1       AlreadyApplied { application: ApplicationId(2) }
+        t26  C2         rejects 2       rejected 2
+        t27  B1         applies 1       application 3 for 1
     ",
     );
 }
@@ -119,7 +123,7 @@ fn whoever_accepted_the_listing_does_not_examine_who_applies_for_it() {
         t25  R1           rejects 2             ApplicationAt { step: Rejected }
         t26  C2           admits 2              ApplicationAt { step: Rejected }
         t27  B2           withdraws 2           ApplicationAt { step: Rejected }
-        t28  B2           applies 1       AlreadyApplied { application: ApplicationId(2) }
+        t28  B2           applies 1       application 3 for 1
     ",
     );
 }

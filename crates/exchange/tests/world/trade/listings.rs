@@ -176,6 +176,12 @@ fn a_disclosure_is_ruled_on_again_when_it_is_approved() {
         t60  C1  proposes disclosure 1 until=t90 opens=t200     proposal 3
         t61  C1  returns 1                                      returned 1
         t62  R1  approves 3                                     ListingAt { step: Returned }
+        t63  S1  resubmits 1 lots=2                             submitted 1
+        t64  C2  accepts 1                                      accepted 1
+        t65  R1  approves 3                                     SubmissionChanged
+        t66  C1  proposes disclosure 1 until=t90 opens=t400     proposal 4
+        t67  R1  approves 4                    approved, disclosed 1 until t90, \
+            lot 1 opens t400, lot 2 opens t400
     ",
     );
 }

@@ -308,11 +308,11 @@ const REACHED: [&str; 16] = [
 
 #[test]
 fn whatever_is_asked_the_books_balance_and_all_of_it_replays() {
-    let cases = Config::default().cases.min(128);
+    let cases = Config::default().cases.min(256);
     let rng_seed = RngSeed::Fixed(2026);
     let config = Config { cases, failure_persistence: None, rng_seed, ..Config::default() };
     let reached = RefCell::new(BTreeSet::new());
-    let steps = prop::collection::vec(draw(), 60..160);
+    let steps = prop::collection::vec(draw(), 80..200);
     let run = TestRunner::new(config).run(&steps, |steps| {
         let mut hall = Hall::new();
         hall.set(Moment::from_us(crate::terms::t(0).us()));

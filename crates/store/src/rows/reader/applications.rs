@@ -115,8 +115,11 @@ macro_rules! wanted_applications {
 }
 
 const FIND_APPLICATION: &str = applications!("application.application_id = $1");
-const FIND_APPLICATION_OF: &str =
-    applications!("application.lot_id = $1 AND application.applicant_id = $2");
+/// The last one: whoever withdrew or was rejected may have applied again.
+const FIND_APPLICATION_OF: &str = applications!(
+    "application.lot_id = $1 AND application.applicant_id = $2
+    ORDER BY application.application_id DESC LIMIT 1"
+);
 
 impl Reader {
     /// An application.
@@ -135,7 +138,7 @@ impl Reader {
         line.as_ref().map(to_application).transpose()
     }
 
-    /// A party's application for a lot.
+    /// A party's last application for a lot.
     ///
     /// # Errors
     /// When the database cannot be read.

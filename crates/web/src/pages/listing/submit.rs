@@ -219,7 +219,7 @@ async fn submission(
     let known = known.chain(FILE_FIELDS.into_iter().flat_map(|(_, caption, seen)| [caption, seen]));
     typed.allow(&known.collect::<Vec<_>>()).map_err(|cause| unplaced(cause.into()))?;
     let (documents, mut faults) = documents(state, reader, typed, files, before).await?;
-    let wish = match wish::read(typed, state.door.now()) {
+    let wish = match wish::read(typed) {
         Ok(wish) if faults.is_empty() => wish,
         Ok(_) => return Err(faults),
         Err(wrong) => {

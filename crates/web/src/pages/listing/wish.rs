@@ -131,7 +131,7 @@ pub(super) fn in_units(span: Span) -> (u64, Unit) {
 }
 
 /// Reads what was typed, and names everything that is wrong with it at once.
-pub(super) fn read(typed: &Typed, now: Moment) -> Result<Wish, Vec<Fault>> {
+pub(super) fn read(typed: &Typed) -> Result<Wish, Vec<Fault>> {
     let mut faults = Vec::new();
     let mut keep = |fault: Fault| faults.push(fault);
     let category = chosen(typed, "category", Category::from_slug).map_err(&mut keep).ok();
@@ -141,7 +141,7 @@ pub(super) fn read(typed: &Typed, now: Moment) -> Result<Wish, Vec<Fault>> {
     let disclosure = length(typed, "disclosure").map_err(&mut keep).ok();
     let result_notice = length(typed, "result_notice").map_err(&mut keep).ok();
     let description = description(typed).map_err(&mut keep).ok();
-    let terms = match terms(typed, now) {
+    let terms = match terms(typed) {
         Ok(terms) => Some(terms),
         Err(wrong) => {
             faults.extend(wrong);
@@ -216,7 +216,7 @@ fn length(typed: &Typed, name: &'static str) -> Result<Span, Fault> {
     Ok(Span::from_seconds(count.saturating_mul(unit.seconds())))
 }
 
-fn terms(typed: &Typed, now: Moment) -> Result<Terms, Vec<Fault>> {
+fn terms(typed: &Typed) -> Result<Terms, Vec<Fault>> {
     let mut faults = Vec::new();
     let mut keep = |fault: Fault| faults.push(fault);
     let starting_price = typed.amount("starting_price").map_err(&mut keep).ok();
@@ -238,7 +238,8 @@ fn terms(typed: &Typed, now: Moment) -> Result<Terms, Vec<Fault>> {
     };
     let extension = Extension { window: cycle, length: cycle, count_max: None };
     Ok(Terms::Ascending(Box::new(AscendingTerms {
-        opens_at: now,
+        // Set when the listing is disclosed; a fixed one, so that a form sent again is the same.
+        opens_at: Moment::UNIX,
         free_bidding,
         stop_before_timed: Span::ZERO,
         join_question: None,

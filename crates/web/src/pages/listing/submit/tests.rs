@@ -46,7 +46,7 @@ fn now() -> lexicon::Moment {
 
 #[test]
 fn plain_words_become_the_terms_of_a_sale() {
-    let wish = wish::read(&Typed::of(&filled()), now()).ok().unwrap();
+    let wish = wish::read(&Typed::of(&filled())).ok().unwrap();
     let Terms::Ascending(terms) = &wish.lot.terms;
     assert_eq!(terms.starting_price.fen(), 1_200_000);
     assert_eq!(terms.free_bidding, Span::from_seconds(7_200));
@@ -55,12 +55,12 @@ fn plain_words_become_the_terms_of_a_sale() {
     assert_eq!(wish.disclosure, Span::from_seconds(14 * 86_400));
     assert_eq!(wish.description, "水面12亩。\n通电通路。");
     let at = exchange::At::new(now(), now());
-    assert_eq!(exchange::Auction::check(at, &wish.lot.terms), Ok(()));
-    let wish = wish::read(&with("method", "free-extension"), now()).ok().unwrap();
+    assert_eq!(exchange::Auction::check(at, &wish.lot.terms.opening_at(now())), Ok(()));
+    let wish = wish::read(&with("method", "free-extension")).ok().unwrap();
     let Terms::Ascending(terms) = &wish.lot.terms;
     assert_eq!(terms.timed_bidding, None);
     assert_eq!(terms.extension.unwrap().window, Span::from_seconds(180));
-    assert_eq!(exchange::Auction::check(at, &wish.lot.terms), Ok(()));
+    assert_eq!(exchange::Auction::check(at, &wish.lot.terms.opening_at(now())), Ok(()));
 }
 
 #[test]
@@ -98,18 +98,18 @@ fn whatever_is_wrong_is_said_at_its_field() {
         ("disclosure_count", "-1", "disclosure_count"),
         ("result_notice_count", "1e3", "result_notice_count"),
     ] {
-        let faults = wish::read(&with(name, value), now()).err();
+        let faults = wish::read(&with(name, value)).err();
         let faults = faults.unwrap_or_else(|| panic!("{name} = {value} is taken"));
         let places: Vec<_> = faults.iter().filter_map(|fault| fault.0).collect();
         assert_eq!(places, [field], "{name} = {value}");
     }
-    let faults = wish::read(&Typed::default(), now()).err().unwrap();
+    let faults = wish::read(&Typed::default()).err().unwrap();
     assert!(faults.len() >= 11, "everything is said at once: {}", faults.len());
 }
 
 #[test]
 fn a_wish_may_hold_markup_and_formulas_as_text() {
-    let wish = wish::read(&with("title", "<b>=SUM(A1)</b>"), now()).ok().unwrap();
+    let wish = wish::read(&with("title", "<b>=SUM(A1)</b>")).ok().unwrap();
     assert_eq!(wish.lot.title.chinese, "<b>=SUM(A1)</b>");
     let mut form = new_form(Category::RuralRight, Language::Chinese);
     let typed = with("title", "<b>=SUM(A1)</b>");
