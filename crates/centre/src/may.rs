@@ -53,6 +53,8 @@ pub enum Action {
     ExamineApplication,
     /// Record what the bank tells of money: deposits, refunds, payments.
     RecordMoney,
+    /// Record that a refund has not moved, after which it may be instructed again.
+    RecordRefundFailure,
     /// Bid, or leave a ceiling.
     Bid,
     /// Propose an act of two people.
@@ -80,7 +82,7 @@ pub enum Answer {
 
 impl Action {
     /// All of them.
-    pub const ALL: [Self; 21] = [
+    pub const ALL: [Self; 22] = [
         Self::RunExchange,
         Self::ViewPublic,
         Self::RegisterParty,
@@ -95,6 +97,7 @@ impl Action {
         Self::ViewApplication,
         Self::ExamineApplication,
         Self::RecordMoney,
+        Self::RecordRefundFailure,
         Self::Bid,
         Self::Propose,
         Self::Approve,
@@ -139,7 +142,10 @@ pub const fn may(facts: Facts, action: Action) -> Answer {
             Role::Exchange | Role::Seller | Role::Supervisor | Role::Administrator => false,
         },
         Action::ExamineApplication | Action::Propose => is_staff && !is_own,
-        Action::Approve => matches!(role, Role::Reviewer) && !is_own,
+        // Else one person alone could have the same deposit paid out twice.
+        Action::Approve | Action::RecordRefundFailure => {
+            matches!(role, Role::Reviewer) && !is_own
+        }
         Action::ViewProposals => is_staff || matches!(role, Role::Supervisor),
         Action::ViewSettlement => match role {
             Role::Seller | Role::Bidder => is_own,

@@ -36,6 +36,7 @@ WithdrawApplication  -        -        -      own    -     -        -          -
 ViewApplication      -        -        -      own    yes   yes      -          -
 ExamineApplication   -        -        -      -      rest  rest     -          -
 RecordMoney          -        -        -      -      rest  -        -          -
+RecordRefundFailure  -        -        -      -      -     rest     -          -
 Bid                  -        -        -      yes    -     -        -          -
 Propose              -        -        -      -      rest  rest     -          -
 Approve              -        -        -      -      -     rest     -          -

@@ -1,6 +1,6 @@
 //! Which action of the centre's authority each command is.
 
-use centre::{Action, Answer, Facts, Relation, may};
+use centre::{Action, Answer, Facts, Relation, Role, may};
 use lexicon::ListingId;
 
 use crate::{Act, Actor, Command, Refusal, World};
@@ -18,6 +18,7 @@ impl World {
             Action::ExamineListing
             | Action::ExamineApplication
             | Action::RecordMoney
+            | Action::RecordRefundFailure
             | Action::Settle
             | Action::Propose
             | Action::Approve
@@ -33,8 +34,11 @@ impl World {
         }
         // A bid is its paddle's; everything else is asked of the register too.
         let is_bid = matches!(action, Action::Bid | Action::RunExchange);
-        let party = if is_bid { None } else { self.party(actor.party) };
-        if party.is_some_and(|party| !party.holds(actor.role)) {
+        // Before anybody is registered, in rehearsals, the role alone counts.
+        if is_bid || self.parties_made == 0 || actor.role == Role::Exchange {
+            return Ok(());
+        }
+        if !self.party(actor.party).is_some_and(|party| party.holds(actor.role)) {
             return Err(Refusal::NotPermitted);
         }
         Ok(())
@@ -100,8 +104,8 @@ pub(crate) const fn action(command: &Command) -> Action {
         Command::RecordDeposit { .. }
         | Command::InstructRefund { .. }
         | Command::RecordRefund { .. }
-        | Command::RecordRefundFailure { .. }
         | Command::RecordPayment { .. } => Action::RecordMoney,
+        Command::RecordRefundFailure { .. } => Action::RecordRefundFailure,
         Command::PublishResult { .. }
         | Command::RecordContract { .. }
         | Command::IssueCertificate { .. } => Action::Settle,

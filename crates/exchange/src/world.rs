@@ -9,6 +9,7 @@ use std::collections::BTreeMap;
 
 use lexicon::{
     ApplicationId, Digest, HashAlg, ListingId, LotId, Moment, Paddle, PartyId, ProposalId,
+    TransferId,
 };
 use serde::Serialize;
 
@@ -35,7 +36,7 @@ pub struct World {
     proposals_made: u64,
     pause_until: Option<Moment>,
     parties: BTreeMap<PartyId, Party>,
-    parties_made: u64,
+    pub(crate) parties_made: u64,
     /// Listing n stands at place n - 1.
     listings: Vec<Listing>,
     /// Application n stands at place n - 1.
@@ -43,6 +44,8 @@ pub struct World {
     /// Who has applied for what, by the last application.
     applied: BTreeMap<(LotId, PartyId), ApplicationId>,
     ledger: Ledger,
+    /// Who instructed each refund that is on its way.
+    refunds_instructed: BTreeMap<TransferId, PartyId>,
     settlements: BTreeMap<LotId, Settlement>,
 }
 

@@ -3,14 +3,17 @@
 use std::collections::BTreeSet;
 use std::fs::File;
 use std::io::{BufRead, BufReader, IsTerminal};
+use std::num::NonZero;
+use std::panic;
 use std::path::{Path, PathBuf};
+use std::thread;
 
 use anyhow::Context;
 use exchange::Role;
 use lexicon::Secret;
 use serde::Deserialize;
 use serde_json::json;
-use store::Identity;
+use store::{AccountName, Identity};
 use web::{PASSWORD_SIZE_MAX, PasswordCost, hash_password};
 
 use crate::exit::Exit;
@@ -21,6 +24,8 @@ use crate::settings::Flags;
 
 /// The fewest characters of a password.
 const PASSWORD_LENGTH_MIN: usize = 12;
+/// The most characters of a person's or an organisation's name.
+const LEGAL_NAME_LENGTH_MAX: usize = 120;
 /// The most accounts of one file.
 const ACCOUNTS_MAX: usize = 100_000;
 
@@ -77,6 +82,15 @@ struct Line {
     password: String,
 }
 
+/// A line that can be an account, its password not hashed yet.
+struct Wanted {
+    name: AccountName,
+    roles: Vec<Role>,
+    legal_name: Secret<String>,
+    identity: Identity,
+    password: Secret<String>,
+}
+
 /// Does what was asked.
 pub(crate) fn run(arguments: &Arguments) -> Result<(), Exit> {
     match &arguments.act {
@@ -96,9 +110,9 @@ impl Create {
             identity: self.identity.clone(),
             password: password()?,
         };
-        let newcomer = line.newcomer().map_err(Exit::Use)?;
+        let wanted = line.check().map_err(Exit::Use)?;
         let installation = Installation::open(&settings.dir, settings.database.as_ref())?;
-        let registered = register(&installation, vec![newcomer])?;
+        let registered = register(&installation, vec![wanted.hash()?])?;
         if registered.made == 0 {
             return Err(Exit::No(format!("there is an account {} already", self.name)));
         }
@@ -110,9 +124,9 @@ impl ImportAccounts {
     fn run(&self) -> Result<(), Exit> {
         let settings = self.settings.settings()?;
         // All of the file is read before anything is made.
-        let newcomers = read(&self.file)?;
+        let wanted = read(&self.file)?;
         let installation = Installation::open(&settings.dir, settings.database.as_ref())?;
-        let registered = register(&installation, newcomers)?;
+        let registered = register(&installation, hash_all(wanted)?)?;
         print::object(self.json, &json!({ "made": registered.made, "known": registered.known }))
     }
 }
@@ -128,29 +142,49 @@ fn password() -> Result<String, Exit> {
     Ok(line.trim_end_matches(['\r', '\n']).to_owned())
 }
 
-fn read(path: &Path) -> Result<Vec<Newcomer>, Exit> {
+fn read(path: &Path) -> Result<Vec<Wanted>, Exit> {
     let name = path.display();
     let file = File::open(path).with_context(|| format!("read {name}"))?;
     let mut reader = csv::Reader::from_reader(BufReader::new(file));
-    let mut newcomers: Vec<Newcomer> = Vec::new();
+    let mut all: Vec<Wanted> = Vec::new();
     let mut names = BTreeSet::new();
     for (number, line) in (2..).zip(reader.deserialize::<Line>()) {
         let told = |why: String| Exit::Use(format!("{name}: line {number}: {why}"));
         let line = line.map_err(|error| told(error.to_string()))?;
-        if newcomers.len() >= ACCOUNTS_MAX {
+        if all.len() >= ACCOUNTS_MAX {
             return Err(told(format!("more than {ACCOUNTS_MAX} accounts")));
         }
-        let newcomer = line.newcomer().map_err(told)?;
-        if !names.insert(newcomer.name.clone()) {
-            return Err(told(format!("{} stands there twice", newcomer.name)));
+        let wanted = line.check().map_err(told)?;
+        if !names.insert(wanted.name.clone()) {
+            return Err(told(format!("{} stands there twice", wanted.name)));
         }
-        newcomers.push(newcomer);
+        all.push(wanted);
     }
-    Ok(newcomers)
+    Ok(all)
+}
+
+/// Hashes the passwords on every core: by design each takes its time.
+fn hash_all(all: Vec<Wanted>) -> Result<Vec<Newcomer>, Exit> {
+    let cores = thread::available_parallelism().map_or(1, NonZero::get);
+    let share = all.len().div_ceil(cores).max(1);
+    let mut all = all.into_iter();
+    let shares = (0..cores).map(|_| all.by_ref().take(share).collect::<Vec<_>>());
+    let shares: Vec<_> = shares.collect();
+    thread::scope(|scope| {
+        let hashing = shares.into_iter().map(|some| {
+            scope.spawn(|| some.into_iter().map(Wanted::hash).collect::<Result<Vec<_>, _>>())
+        });
+        let hashing: Vec<_> = hashing.collect();
+        let mut newcomers = Vec::new();
+        for hashed in hashing {
+            newcomers.extend(hashed.join().unwrap_or_else(|fault| panic::resume_unwind(fault))?);
+        }
+        Ok(newcomers)
+    })
 }
 
 impl Line {
-    fn hash(&self) -> Result<Secret<String>, String> {
+    fn check(self) -> Result<Wanted, String> {
         let length = self.password.chars().count();
         if length < PASSWORD_LENGTH_MIN || self.password.len() > PASSWORD_SIZE_MAX {
             return Err(format!(
@@ -158,24 +192,10 @@ impl Line {
                  bytes at most"
             ));
         }
-        let password = Secret::new(self.password.clone());
-        hash_password(PasswordCost::FULL, &password)
-            .map_err(|_| "the password cannot be hashed".to_owned())
-    }
-
-    fn newcomer(self) -> Result<Newcomer, String> {
-        let password_hash = self.hash()?;
         let name = self.name.parse().map_err(|_| {
             "a name has 1 to 64 characters of a-z, 0-9, '.', '_' and '-'".to_owned()
         })?;
-        let roles = self
-            .roles
-            .split_whitespace()
-            .map(|slug| Role::from_slug(slug).ok_or_else(|| format!("{slug} is no role")));
-        let roles: Vec<Role> = roles.collect::<Result<_, _>>()?;
-        if roles.is_empty() {
-            return Err("an account has one role at least".to_owned());
-        }
+        let roles = roles(&self.roles)?;
         let identity = match self.kind.as_str() {
             "person" => self.identity.parse().map(Identity::Person).map_err(|it| it.to_string()),
             "organisation" => {
@@ -183,10 +203,54 @@ impl Line {
             }
             other => Err(format!("{other} is neither person nor organisation")),
         }?;
-        if self.legal_name.trim().is_empty() || self.legal_name.chars().count() > 120 {
-            return Err("a legal name has 1 to 120 characters".to_owned());
+        let is_long = self.legal_name.chars().nth(LEGAL_NAME_LENGTH_MAX).is_some();
+        if self.legal_name.trim().is_empty() || is_long || self.legal_name.chars().any(is_unseen) {
+            return Err(format!(
+                "a legal name has 1 to {LEGAL_NAME_LENGTH_MAX} visible characters"
+            ));
         }
-        let legal_name = Secret::new(self.legal_name);
+        let (legal_name, password) = (Secret::new(self.legal_name), Secret::new(self.password));
+        Ok(Wanted { name, roles, legal_name, identity, password })
+    }
+}
+
+impl Wanted {
+    fn hash(self) -> Result<Newcomer, Exit> {
+        let Self { name, roles, legal_name, identity, password } = self;
+        let password_hash = hash_password(PasswordCost::FULL, &password).ok();
+        let password_hash = password_hash.context("a password cannot be hashed")?;
         Ok(Newcomer { name, roles, legal_name, identity, password_hash })
     }
+}
+
+/// One role at least, each once, and all on one side of the counter: the rules refuse others, but
+/// not before something was made.
+fn roles(text: &str) -> Result<Vec<Role>, String> {
+    let mut roles = Vec::new();
+    for slug in text.split_whitespace() {
+        let role = Role::from_slug(slug).ok_or_else(|| format!("{slug} is no role"))?;
+        if roles.contains(&role) {
+            return Err(format!("the role {slug} stands there twice"));
+        }
+        roles.push(role);
+    }
+    let is_of_market = |role: &Role| matches!(role, Role::Seller | Role::Bidder);
+    if roles.is_empty() {
+        Err("an account has one role at least".to_owned())
+    } else if roles.iter().any(is_of_market) && !roles.iter().all(is_of_market) {
+        Err("whoever sells or bids has no role of the centre".to_owned())
+    } else {
+        Ok(roles)
+    }
+}
+
+/// Characters that nobody sees, or that turn the direction of those that follow.
+fn is_unseen(character: char) -> bool {
+    let turns_direction = matches!(character,
+        '\u{61c}'
+        | '\u{200b}'..='\u{200f}'
+        | '\u{2028}'..='\u{202e}'
+        | '\u{2060}'..='\u{2069}'
+        | '\u{feff}');
+    character.is_control() || turns_direction
 }

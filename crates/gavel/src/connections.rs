@@ -1,5 +1,6 @@
 //! Connections of the front door: so many at a time, and none that keeps silent.
 
+use std::io;
 use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
@@ -12,10 +13,12 @@ use hyper::server::conn::http1;
 use hyper::service::service_fn;
 use hyper_util::rt::{TokioIo, TokioTimer};
 use hyper_util::server::graceful::GracefulShutdown;
-use tokio::net::TcpListener;
-use tokio::sync::Semaphore;
+use tokio::net::{TcpListener, TcpStream};
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tokio_util::sync::CancellationToken;
 use tower::ServiceExt as _;
+
+use crate::proxies::Proxies;
 
 /// The most connections at a time; whoever comes then waits to be accepted.
 const CONNECTIONS_MAX: usize = 20_000;
@@ -26,16 +29,32 @@ const GRACE: Duration = Duration::from_secs(5);
 /// How long to wait when the system has no more files to open.
 const ACCEPT_PAUSE: Duration = Duration::from_millis(50);
 
+/// Waits for a place, then for a connection that takes it.
+async fn accept(
+    listener: &TcpListener,
+    places: &Arc<Semaphore>,
+) -> (Option<OwnedSemaphorePermit>, io::Result<(TcpStream, SocketAddr)>) {
+    // The places are never closed, so that one is always had in the end.
+    let place = Arc::clone(places).acquire_owned().await.ok();
+    (place, listener.accept().await)
+}
+
 /// Serves until it is told to stop, then lets every request that runs come to its end.
-pub(crate) async fn serve(listener: TcpListener, app: Router, stop: CancellationToken) {
+pub(crate) async fn serve(
+    listener: TcpListener,
+    app: Router,
+    proxies: Proxies,
+    stop: CancellationToken,
+) {
+    let proxies = Arc::new(proxies);
     let places = Arc::new(Semaphore::new(CONNECTIONS_MAX));
     let graceful = GracefulShutdown::new();
     loop {
-        let Ok(place) = Arc::clone(&places).acquire_owned().await else { break };
         let accepted = tokio::select! {
-            accepted = listener.accept() => accepted,
+            accepted = accept(&listener, &places) => accepted,
             () = stop.cancelled() => break,
         };
+        let (place, accepted) = accepted;
         let (stream, address) = match accepted {
             Ok(accepted) => accepted,
             Err(error) => {
@@ -46,10 +65,11 @@ pub(crate) async fn serve(listener: TcpListener, app: Router, stop: Cancellation
         };
         // Answers are short and awaited: none is held back to fill a packet.
         let _ = stream.set_nodelay(true);
-        let app = app.clone();
+        let (app, proxies) = (app.clone(), Arc::clone(&proxies));
         let service = service_fn(move |request: hyper::Request<Incoming>| {
             let mut request: Request = request.map(axum::body::Body::new);
-            request.extensions_mut().insert(ConnectInfo::<SocketAddr>(address));
+            let client = proxies.client(address, request.headers());
+            request.extensions_mut().insert(ConnectInfo::<SocketAddr>(client));
             app.clone().oneshot(request)
         });
         let connection = http1::Builder::new()

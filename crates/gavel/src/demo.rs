@@ -24,7 +24,8 @@ use script::DemoScript;
 use crate::exit::Exit;
 use crate::installation::Installation;
 use crate::print;
-use crate::server::{Server, Serving};
+use crate::proxies::Proxies;
+use crate::server::{Front, Server, Serving};
 
 /// The one password of a demonstration; it is printed on the log-in page.
 const PASSWORD: &str = "demo-only";
@@ -79,10 +80,14 @@ pub(crate) fn run(arguments: &Arguments) -> Result<(), Exit> {
         clock,
         hint: Some(DemoHint { names: people::hinted(), password: PASSWORD.to_owned() }),
         cost: PasswordCost::LOW,
-        listen: SocketAddr::from(([127, 0, 0, 1], arguments.port)),
-        scheme: Scheme::Http,
-        // A demonstration keeps nobody waiting unless it is told to.
-        drain: Span::from_us(u64::try_from(arguments.drain.as_micros()).unwrap_or(u64::MAX)),
+        front: Front {
+            listen: SocketAddr::from(([127, 0, 0, 1], arguments.port)),
+            scheme: Scheme::Http,
+            public_url: None,
+            proxies: Proxies::default(),
+            // A demonstration keeps nobody waiting unless it is told to.
+            drain: Span::from_us(u64::try_from(arguments.drain.as_micros()).unwrap_or(u64::MAX)),
+        },
     })?;
     greet(server.address(), path, temporary.is_some(), arguments.bidders)?;
     let names = people.iter().filter(|person| person.role == Role::Bidder);

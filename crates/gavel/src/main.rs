@@ -8,6 +8,7 @@ mod exit;
 mod installation;
 mod openapi;
 mod print;
+mod proxies;
 mod rebuild;
 mod registration;
 mod rehearse;

@@ -3,27 +3,33 @@
 use std::net::SocketAddr;
 use std::process;
 use std::sync::Arc;
+use std::time::Duration;
 
 use anyhow::{Context, anyhow};
 use exchange::EpochClock;
-use floor::{Clock, Fatal, Floor, Start};
+use floor::{Clock, Door, Fatal, Floor, Start};
 use journal::{Follower, Options, RealDisk};
-use lexicon::Span;
-use store::{Projector, Reached, Rows};
+use lexicon::{Sequence, Span};
+use store::{Housekeeping, Projector, Reached, Round, Rows};
 use tokio::net::TcpListener;
 use tokio::runtime::Runtime;
 use tokio::signal::unix::{Signal, SignalKind, signal};
+use tokio::sync::watch;
 use tokio::task::JoinHandle;
+use tokio::time::MissedTickBehavior;
 use tokio_util::sync::CancellationToken;
-use web::{Accounts, DemoHint, PasswordCost, Scheme, Settings, WebState};
+use web::{Accounts, DemoHint, PasswordCost, PublicUrl, Scheme, Settings, WebState};
 
 use crate::connections;
 use crate::directory::{Directory, Opened};
 use crate::exit::Exit;
 use crate::installation::Installation;
+use crate::proxies::Proxies;
 
 /// The code with which the program ends when the outside world failed.
 const WORLD_FAILED: i32 = 3;
+/// How often expired sessions and what was never named are looked for.
+const HOUSEKEEPING_EVERY: Duration = Duration::from_hours(1);
 
 /// What is served.
 pub(crate) struct Serving {
@@ -33,8 +39,17 @@ pub(crate) struct Serving {
     pub(crate) hint: Option<DemoHint>,
     /// What it costs to try a password.
     pub(crate) cost: PasswordCost,
+    pub(crate) front: Front,
+}
+
+/// Where it is served, and how it ends.
+pub(crate) struct Front {
     pub(crate) listen: SocketAddr,
     pub(crate) scheme: Scheme,
+    /// Where everyone reaches it, as papers say it.
+    pub(crate) public_url: Option<PublicUrl>,
+    /// Proxies before it, whose word on where a request comes from is taken.
+    pub(crate) proxies: Proxies,
     /// How long a signal waits for running last windows.
     pub(crate) drain: Span,
 }
@@ -47,6 +62,7 @@ pub(crate) struct Server {
     state: WebState,
     stop: CancellationToken,
     address: SocketAddr,
+    proxies: Proxies,
     drain: Span,
     drawing: JoinHandle<()>,
     drawn: CancellationToken,
@@ -57,7 +73,8 @@ pub(crate) struct Server {
 impl Server {
     /// Opens rows and journal, binds the address, and starts the floor.
     pub(crate) fn start(serving: Serving) -> Result<Self, Exit> {
-        let Serving { installation, clock, hint, cost, listen, scheme, drain } = serving;
+        let Serving { installation, clock, hint, cost, front } = serving;
+        let Front { listen, scheme, public_url, proxies, drain } = front;
         let actor_key = installation.actor_key(clock.now())?;
         let Installation { directory, place, runtime, desk, vault, files, .. } = installation;
         let rows = runtime.block_on(Rows::open(&place)).context("open the rows")?;
@@ -76,6 +93,13 @@ impl Server {
         let drawn = CancellationToken::new();
         let drawing = draw(&runtime, &directory, projector, &floor, drawn.clone())?;
         let stop = CancellationToken::new();
+        let keeping = Housekeeping {
+            desk: desk.clone(),
+            vault: vault.clone(),
+            files: files.clone(),
+            reader: rows.reader(),
+        };
+        runtime.spawn(keep_house(keeping, floor.door(), floor.board().watch()));
         let state = WebState::new(Settings {
             door: floor.door(),
             board: floor.board(),
@@ -86,6 +110,7 @@ impl Server {
             vault,
             files,
             scheme,
+            public_url,
             stop: stop.clone(),
         });
         Ok(Self {
@@ -95,6 +120,7 @@ impl Server {
             state,
             stop,
             address,
+            proxies,
             drain,
             drawing,
             drawn,
@@ -110,12 +136,12 @@ impl Server {
     /// Serves until a signal comes, then stops in order: door, queue, journal, rows, streams.
     pub(crate) fn run_until_signal(self) -> Result<(), Exit> {
         let Self { floor, runtime, listener, state, stop, drain, .. } = self;
-        let Self { drawing, drawn, directory, .. } = self;
+        let Self { proxies, drawing, drawn, directory, .. } = self;
         runtime.block_on(async move {
             let signals = Signals::new().context("await signals")?;
             let hub = state.start_hub();
             let app = web::router(state);
-            let served = tokio::spawn(connections::serve(listener, app, stop.clone()));
+            let served = tokio::spawn(connections::serve(listener, app, proxies, stop.clone()));
             let stopped = stop_floor(floor, signals, drain).await;
             // What was published by now is drawn before the last answers are given.
             drawn.cancel();
@@ -182,6 +208,23 @@ fn draw(
             tracing::error!("failed to draw the rows, which stand still now: {error:#}");
         }
     }))
+}
+
+/// Goes round now and then, for as long as the runtime lives.
+async fn keep_house(keeping: Housekeeping, door: Door, published: watch::Receiver<Sequence>) {
+    let mut rounds = tokio::time::interval(HOUSEKEEPING_EVERY);
+    rounds.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    loop {
+        rounds.tick().await;
+        let newest = *published.borrow();
+        match keeping.round(door.now(), newest).await {
+            Ok(round) if round == Round::default() => {}
+            Ok(Round { sessions, files, texts }) => {
+                tracing::info!(sessions, files, texts, "what had expired or was never named went");
+            }
+            Err(error) => tracing::warn!("failed to keep house: {error}"),
+        }
+    }
 }
 
 /// Waits for a signal and stops the floor; a second signal skips the wait.

@@ -8,13 +8,14 @@ use figment::Figment;
 use figment::providers::{Env, Format, Serialized, Toml};
 use lexicon::{Secret, Span};
 use serde::{Deserialize, Serialize};
+use web::PublicUrl;
 
 use crate::exit::Exit;
 
 /// Before the names of settings in the environment: `GAVEL_LISTEN`.
 const PREFIX: &str = "GAVEL_";
 /// Settings that the environment may hold; other variables are for other things.
-const NAMES: [&str; 5] = ["dir", "listen", "database", "drain", "https"];
+const NAMES: [&str; 7] = ["dir", "listen", "database", "drain", "https", "public_url", "proxies"];
 
 /// Where settings come from on the command line.
 #[derive(Debug, clap::Args)]
@@ -41,6 +42,8 @@ struct Written {
     #[serde(with = "humantime_text")]
     drain: Duration,
     https: bool,
+    public_url: Option<String>,
+    proxies: Vec<IpAddr>,
 }
 
 /// The settings of an installation.
@@ -56,6 +59,12 @@ pub(crate) struct Settings {
     pub(crate) drain: Span,
     /// Whether browsers reach it by TLS, through a proxy before it.
     pub(crate) https: bool,
+    /// Where everyone reaches it: what letters and certificates say, and their square codes.
+    /// Without it they say what their reader's browser asked for.
+    pub(crate) public_url: Option<PublicUrl>,
+    /// Proxies before it, which say by `X-Forwarded-For` where a request comes from. Without them
+    /// log-ins are counted by the address of whoever connects.
+    pub(crate) proxies: Vec<IpAddr>,
 }
 
 impl Default for Written {
@@ -66,6 +75,8 @@ impl Default for Written {
             database: None,
             drain: Duration::from_mins(10),
             https: false,
+            public_url: None,
+            proxies: Vec::new(),
         }
     }
 }
@@ -91,9 +102,13 @@ impl Flags {
         // The error names the setting and where it was read, never its value.
         let written: Written =
             figment.extract().map_err(|error| Exit::Use(format!("settings: {error}")))?;
-        let Written { dir, listen, database, drain, https } = written;
+        let Written { dir, listen, database, drain, https, public_url, proxies } = written;
+        let public_url = public_url.map(|text| text.parse::<PublicUrl>()).transpose();
+        let public_url =
+            public_url.map_err(|error| Exit::Use(format!("settings: public_url: {error}")))?;
         let drain = Span::from_us(u64::try_from(drain.as_micros()).unwrap_or(u64::MAX));
-        Ok(Settings { dir, listen, database: database.map(Secret::new), drain, https })
+        let database = database.map(Secret::new);
+        Ok(Settings { dir, listen, database, drain, https, public_url, proxies })
     }
 }
 
@@ -123,5 +138,33 @@ mod humantime_text {
     ) -> Result<Duration, D::Error> {
         let text = String::deserialize(deserializer)?;
         humantime::parse_duration(&text).map_err(serde::de::Error::custom)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(text: &str) -> Result<Settings, String> {
+        let directory = tempfile::tempdir().unwrap();
+        let path = directory.path().join("gavel.toml");
+        std::fs::write(&path, text).unwrap();
+        let flags = Flags { config: Some(path), dir: None, database: None };
+        flags.settings().map_err(|exit| match exit {
+            Exit::Use(text) => text,
+            _ => panic!("a setting that cannot be read is wrong use"),
+        })
+    }
+
+    #[test]
+    fn a_public_address_is_read_whole_or_refused() {
+        assert_eq!(read("").unwrap().public_url, None);
+        let settings = read("public_url = \"https://exchange.example/\"").unwrap();
+        let public_url = settings.public_url.map(|url| url.to_string());
+        assert_eq!(public_url.as_deref(), Some("https://exchange.example"));
+        for text in ["exchange.example", "https://exchange.example/hall", "ftp://a.example", ""] {
+            let refused = read(&format!("public_url = \"{text}\"")).unwrap_err();
+            assert!(refused.starts_with("settings: public_url: "), "{refused}");
+        }
     }
 }

@@ -1,7 +1,7 @@
 //! Files by the digest of their content, in a directory.
 //!
 //! A file is written and synced before its row, and its row before the command that names it. What
-//! no entry of the journal names after a day is swept.
+//! no entry of the journal names after a week is swept.
 
 mod media;
 
@@ -32,8 +32,17 @@ pub const FILES_PER_DAY_MAX: usize = 200;
 const SWEEP_LENGTH: i64 = 500;
 
 #[cfg(test)]
-pub(crate) const STATEMENTS: &[&str] =
-    &[COUNT_NEW_FILES, KEEP_FILE, FIND_FILE, RENEW_FILE, LIST_OLD_FILES, DELETE_OLD_FILE];
+pub(crate) const STATEMENTS: &[&str] = &[
+    COUNT_NEW_FILES,
+    KEEP_FILE,
+    KEEP_GIVER,
+    FIND_FILE,
+    FIND_GIVER,
+    RENEW_FILE,
+    LIST_OLD_FILES,
+    DELETE_OLD_FILE,
+    DELETE_GIVERS,
+];
 
 /// A file that somebody hands in.
 #[derive(Debug, Clone)]
@@ -98,6 +107,8 @@ const KEEP_FILE: &str = "
     INSERT INTO file (digest, media, size, kept_at_us, kept_by) VALUES ($1, $2, $3, $4, $5)
     ON CONFLICT (digest) DO UPDATE SET kept_at_us = excluded.kept_at_us
     WHERE file.kept_at_us < excluded.kept_at_us";
+const KEEP_GIVER: &str = "
+    INSERT INTO file_giver (digest, party_id) VALUES ($1, $2) ON CONFLICT DO NOTHING";
 
 impl Files {
     /// Keeps a file durably, and gives the digest of its content. The same content is kept once.
@@ -133,6 +144,11 @@ impl Files {
                 .map(drop)
         });
         kept.map_err(StoreError::database("keep file"))?;
+        let given = on!(Transaction, &mut transaction, |db| {
+            let giver = sqlx::query(KEEP_GIVER).bind(text(digest)).bind(party);
+            giver.execute(&mut **db).await.map(drop)
+        });
+        given.map_err(StoreError::database("keep who gave a file"))?;
         // A sweep may have taken away the same content of long ago; while this transaction lasts
         // it can take nothing more.
         if !self.is_written(digest).await? {
@@ -188,6 +204,7 @@ fn location(digest: Digest) -> Location {
 type FileRow = (String, i64, i64, i64);
 
 const FIND_FILE: &str = "SELECT media, size, kept_at_us, kept_by FROM file WHERE digest = $1";
+const FIND_GIVER: &str = "SELECT party_id FROM file_giver WHERE digest = $1 AND party_id = $2";
 
 impl Files {
     /// What is known of a file, if it is kept.
@@ -205,6 +222,20 @@ impl Files {
         let (size, kept_at) = (to_id("size of a file", size)?, to_moment(kept_at));
         let kept_by = PartyId(to_id("party of a file", kept_by)?);
         Ok(Some(File { digest, media, size, kept_at, kept_by }))
+    }
+
+    /// Whether a party has handed this file in.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub async fn is_given_by(&self, digest: Digest, party: PartyId) -> Result<bool, StoreError> {
+        let party = from_id(party.0)?;
+        let found: Option<i64> = on!(Database, &self.kept, |db| {
+            let giver = sqlx::query_scalar(FIND_GIVER).bind(text(digest)).bind(party);
+            giver.fetch_optional(db).await
+        })
+        .map_err(StoreError::database("find who gave a file"))?;
+        Ok(found.is_some())
     }
 
     /// A file and its content, if it is kept.
@@ -232,7 +263,7 @@ const RENEW_FILE: &str = "
     WHERE digest = $1";
 
 impl Files {
-    /// Gives a file another day before it is swept, and says whether it is kept. Whoever submits a
+    /// Gives a file another week before it is swept, and says whether it is kept. Whoever submits a
     /// command that names a file asks this before: it may have been handed in long ago.
     ///
     /// # Errors
@@ -251,6 +282,7 @@ const LIST_OLD_FILES: &str = "
     WHERE kept_at_us < $1 AND (kept_at_us, digest) > ($2, $3)
     ORDER BY kept_at_us, digest LIMIT $4";
 const DELETE_OLD_FILE: &str = "DELETE FROM file WHERE digest = $1 AND kept_at_us < $2";
+const DELETE_GIVERS: &str = "DELETE FROM file_giver WHERE digest = $1";
 
 impl Files {
     /// Removes the files that were handed in before a moment and that no entry of the journal
@@ -258,9 +290,9 @@ impl Files {
     ///
     /// # Errors
     /// When the database or the directory refuses.
-    pub async fn sweep(
+    pub async fn sweep<F: Future<Output = Result<bool, StoreError>> + Send>(
         &self,
-        is_named: impl Fn(Digest) -> bool + Send,
+        is_named: impl Fn(Digest) -> F + Send,
         kept_before: Moment,
     ) -> Result<u64, StoreError> {
         let mut after = (i64::MIN, String::new());
@@ -280,7 +312,7 @@ impl Files {
             after = last.clone();
             for (_, digest) in rows {
                 let digest = parsed("digest of a file", &digest)?;
-                if !is_named(digest) && self.remove(digest, kept_before).await? {
+                if !is_named(digest).await? && self.remove(digest, kept_before).await? {
                     swept += 1;
                 }
             }
@@ -298,6 +330,10 @@ impl Files {
         if deleted.map_err(StoreError::database("remove file"))? == 0 {
             return Ok(false);
         }
+        let forgotten = on!(Transaction, &mut transaction, |db| {
+            sqlx::query(DELETE_GIVERS).bind(text(digest)).execute(&mut **db).await.map(drop)
+        });
+        forgotten.map_err(StoreError::database("remove who gave a file"))?;
         self.remove_content(digest).await?;
         transaction.commit().await?;
         Ok(true)

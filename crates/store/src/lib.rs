@@ -15,6 +15,7 @@ mod database;
 mod desk;
 mod error;
 mod files;
+mod housekeeping;
 mod keys;
 mod migrations;
 mod rows;
@@ -31,6 +32,7 @@ pub use desk::{
 };
 pub use error::StoreError;
 pub use files::{FILE_SIZE_MAX, FILES_PER_DAY_MAX, File, Files, Media, NewFile};
+pub use housekeeping::{Housekeeping, Round, UNNAMED_FOR_MAX};
 pub use keys::Keys;
 pub use rows::{
     ApplicationRow, ApplicationsWanted, BalanceRow, BidRow, DrawError, Dump,

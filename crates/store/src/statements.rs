@@ -56,6 +56,29 @@ async fn sqlite_prepares_every_statement() {
     prepare_all(&Place::Directory(directory.path().to_owned())).await;
 }
 
+/// Lists of what is to be done stay short; read any other way they would pass over all that is
+/// done.
+#[tokio::test]
+async fn sqlite_lists_what_is_to_be_done_by_its_index() {
+    let directory = tempfile::tempdir().unwrap();
+    let place = Place::Directory(directory.path().to_owned());
+    let Database::Sqlite(rows) = Database::open(&place, Shelf::Rows).await.unwrap() else {
+        panic!("files are of SQLite");
+    };
+    for (statement, index) in [
+        (rows::reader::applications::DEPOSITS_TO_RETURN, "application_with_deposit"),
+        (rows::reader::settlements::OPEN_SETTLEMENTS, "settlement_open"),
+    ] {
+        let explained = sqlx::AssertSqlSafe(format!("EXPLAIN QUERY PLAN {statement}"));
+        let plan: Vec<(i64, i64, i64, String)> =
+            sqlx::query_as(explained).fetch_all(&rows).await.unwrap();
+        let first = &plan[0].3;
+        assert!(first.starts_with("SEARCH") && first.contains(index), "{plan:?}");
+        let sorts = plan.iter().any(|(.., step)| step.contains("TEMP B-TREE"));
+        assert!(!sorts, "{plan:?}");
+    }
+}
+
 #[tokio::test]
 async fn postgres_prepares_every_statement() {
     let database = postgres::PostgresDatabase::new();

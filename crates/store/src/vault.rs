@@ -246,9 +246,9 @@ impl Vault {
     ///
     /// # Errors
     /// When the database cannot be read or written.
-    pub async fn sweep(
+    pub async fn sweep<F: Future<Output = Result<bool, StoreError>> + Send>(
         &self,
-        is_named: impl Fn(Digest) -> bool + Send,
+        is_named: impl Fn(Digest) -> F + Send,
         kept_before: Moment,
     ) -> Result<u64, StoreError> {
         let failed = || StoreError::database("sweep the vault");
@@ -268,7 +268,7 @@ impl Vault {
             let Some(last) = rows.last() else { break };
             after = last.clone();
             for (_, digest) in rows {
-                if is_named(parsed("digest of a text", &digest)?) {
+                if is_named(parsed("digest of a text", &digest)?).await? {
                     continue;
                 }
                 let deleted = on!(Database, &self.kept, |db| {

@@ -182,7 +182,8 @@ pub enum Refusal {
     },
     /// The certificate is issued already.
     CertificateIssued,
-    /// A party has one role at least, each once, and none of the exchange's own.
+    /// A party has one role at least, each once, none of the exchange's own, and either roles of
+    /// the market (seller, bidder) or of the centre.
     RolesInvalid,
     /// There are as many as there can be.
     TooMany {

@@ -2,7 +2,7 @@
 
 pub(crate) mod accounts;
 pub(crate) mod applications;
-mod entries;
+pub(crate) mod entries;
 pub(crate) mod files;
 pub(crate) mod listings;
 mod live;

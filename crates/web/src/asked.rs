@@ -1,8 +1,9 @@
 //! Small readings of a request that several handlers need.
 
+use std::convert::Infallible;
 use std::str::FromStr;
 
-use axum::extract::{FromRequestParts, Query};
+use axum::extract::{FromRequestParts, Path, Query};
 use axum::http::HeaderMap;
 use axum::http::header::COOKIE;
 use axum::http::request::Parts;
@@ -13,6 +14,19 @@ use utoipa::openapi::schema::Type;
 
 use crate::language;
 use crate::problem::{Cause, Problem};
+
+/// The one part of an address that a route leaves open; nothing where it is no UTF-8, as there is
+/// nothing by such a name.
+pub(crate) struct PathText(pub(crate) String);
+
+impl<S: Send + Sync> FromRequestParts<S> for PathText {
+    type Rejection = Infallible;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Infallible> {
+        let read = Path::<String>::from_request_parts(parts, state).await;
+        Ok(Self(read.map(|Path(text)| text).unwrap_or_default()))
+    }
+}
 
 /// The parameters of an address; an empty one counts as not given, since a form sends all it has.
 #[derive(Debug, Default)]
@@ -116,11 +130,16 @@ impl IntoParams for Paging<u64> {
     }
 }
 
-/// A number from 1 that something can have: no database holds a larger one.
+/// A number from 1 that something can have.
 pub(crate) fn id<T: FromStr>(text: &str) -> Option<T> {
-    const ID_MAX: u64 = i64::MAX as u64;
     let number: u64 = text.parse().ok()?;
-    if number <= ID_MAX { text.parse().ok() } else { None }
+    if is_id(number) { text.parse().ok() } else { None }
+}
+
+/// Whether something can have this number: no database holds a larger one.
+pub(crate) const fn is_id(number: u64) -> bool {
+    const ID_MAX: u64 = i64::MAX as u64;
+    1 <= number && number <= ID_MAX
 }
 
 /// The value of a cookie.
@@ -139,6 +158,13 @@ pub(crate) fn query_value(query: Option<&str>, name: &str) -> Option<String> {
         let (key, value) = pair.split_once('=')?;
         (key == name).then(|| value.to_owned())
     })
+}
+
+/// A page of ours to go on to: never another site, whatever the address says. A path of two slashes
+/// would be the name of a host in a link.
+pub(crate) fn own_path(path: &str) -> &str {
+    let is_plain = path.bytes().all(|byte| byte.is_ascii_graphic() && byte != b'\\');
+    if path.starts_with('/') && !path.starts_with("//") && is_plain { path } else { "/" }
 }
 
 /// The parameters of an address without one of them.
@@ -167,6 +193,16 @@ mod tests {
         assert_eq!(query_value(Some("slang=x&lang=en"), "lang").as_deref(), Some("en"));
         assert_eq!(query_without(Some("a=1&lang=en&b="), "lang"), "a=1&b=");
         assert_eq!(query_without(None, "lang"), "");
+    }
+
+    #[test]
+    fn nobody_is_sent_to_another_site() {
+        assert_eq!(own_path("/lots/1"), "/lots/1");
+        assert_eq!(own_path("/lots/1//2"), "/lots/1//2");
+        for path in ["", "//evil.example", "/\\evil.example", "https://evil.example", "/a\r\nb: c"]
+        {
+            assert_eq!(own_path(path), "/", "{path}");
+        }
     }
 
     #[test]

@@ -3,13 +3,13 @@
 use std::sync::LazyLock;
 
 use axum::Router;
-use axum::extract::Path;
 use axum::http::HeaderValue;
 use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use lexicon::HashAlg;
 
+use crate::asked::PathText;
 use crate::problem::{Cause, Problem};
 use crate::state::WebState;
 
@@ -68,7 +68,7 @@ pub(crate) fn router() -> Router<WebState> {
     Router::new().route("/assets/{name}", get(asset))
 }
 
-async fn asset(Path(name): Path<String>) -> Result<Response, Problem> {
+async fn asset(PathText(name): PathText) -> Result<Response, Problem> {
     let found = ASSETS.iter().find(|asset| asset.address.strip_prefix("/assets/") == Some(&name));
     let found = found.ok_or(Cause::NotFound)?;
     let headers = [

@@ -125,6 +125,11 @@ fn parse_json<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, Cause> {
             Some(_) | None => Cause::MalformedJson { reason },
         });
     }
+    // A list of a document's values, without their names, would be taken for the document.
+    if !text.trim_start().starts_with('{') {
+        let reason = "expected an object".to_owned();
+        return Err(Cause::UnacceptableContent { reason });
+    }
     serde_json::from_str(text)
         .map_err(|error| Cause::UnacceptableContent { reason: error.to_string() })
 }
@@ -219,11 +224,27 @@ pub(crate) fn reason(text: String) -> Result<Reason, Cause> {
 /// Reads a note about a person: what is missing, or why somebody was rejected.
 pub(crate) fn note(field: &'static str, text: String) -> Result<Secret<String>, Cause> {
     let is_long = text.chars().nth(NOTE_LENGTH_MAX).is_some();
-    let is_hidden = |it: char| it.is_control() && !matches!(it, '\n' | '\r' | '\t');
-    if text.trim().is_empty() || is_long || text.chars().any(is_hidden) {
+    if text.trim().is_empty() || is_long || text.chars().any(is_unseen_in_lines) {
         return Err(Cause::UnacceptableField { field, wanted: Wanted::Text });
     }
     Ok(Secret::new(text))
+}
+
+/// What nobody sees but what changes how the rest is seen: a text that reads otherwise than it is
+/// written deceives.
+pub(crate) fn is_unseen(character: char) -> bool {
+    let turns_direction = matches!(character,
+        '\u{61c}'
+        | '\u{200b}'..='\u{200f}'
+        | '\u{2028}'..='\u{202e}'
+        | '\u{2060}'..='\u{2069}'
+        | '\u{feff}');
+    character.is_control() || turns_direction
+}
+
+/// The same in a text of several lines.
+pub(crate) fn is_unseen_in_lines(character: char) -> bool {
+    is_unseen(character) && !matches!(character, '\n' | '\r' | '\t')
 }
 
 /// Reads a length of time in whole seconds.
@@ -270,6 +291,7 @@ mod tests {
             (r#"{"amount":"1","x":1}"#, "unacceptable-content"),
             (r"{}", "unacceptable-content"),
             (r"[]", "unacceptable-content"),
+            (r#"["1"]"#, "unacceptable-content"),
             (r"5", "unacceptable-content"),
         ] {
             assert_eq!(slug(text.as_bytes()), expected, "{text}");

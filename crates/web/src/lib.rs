@@ -26,10 +26,12 @@ mod openapi;
 mod pages;
 mod passwords;
 mod problem;
+mod public_url;
 mod sessions;
 mod signed_in;
 mod state;
 mod submit;
+mod uploads;
 mod view;
 
 use axum::Router;
@@ -40,6 +42,7 @@ pub use openapi::openapi;
 pub use passwords::{
     PASSWORD_LENGTH_MIN, PASSWORD_SIZE_MAX, PasswordCost, UnhashablePassword, hash_password,
 };
+pub use public_url::{NotPublicUrl, PublicUrl};
 pub use sessions::SESSION_LIFE;
 pub use state::{Scheme, Settings, WebState};
 

@@ -37,7 +37,7 @@ use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
 use exchange::{Action, Relation, Role};
 
-use crate::asked::query_without;
+use crate::asked::{own_path, query_without};
 use crate::language::{Language, PARAMETER};
 use crate::problem::{Cause, Problem};
 use crate::signed_in::SignedIn;
@@ -163,6 +163,7 @@ impl Frame {
     pub(crate) fn at(state: &WebState, reader: &Reader, here: &'static str, path: &str) -> Self {
         let now = state.door.now();
         let is_there = path == reader.uri.path();
+        let path = own_path(path);
         let query = if is_there { reader.uri.query() } else { None };
         let others = query_without(query, PARAMETER);
         let joint = if others.is_empty() { "" } else { "&" };
@@ -250,7 +251,7 @@ impl Reader {
 
     /// Where nobody is signed in, the way to the log-in page and back.
     pub(crate) fn to_sign_in(&self) -> Response {
-        see_other(&format!("/session?next={}", self.uri.path()))
+        see_other(&format!("/session?next={}", own_path(self.uri.path())))
     }
 
     /// Whether the reader may do something in one of his capacities, as far as pages can tell: what

@@ -112,6 +112,8 @@ pub(crate) enum Cause {
     },
     /// So many watch that no further one is let in.
     TooManyWatchers,
+    /// So many hand in files at this moment that no further one had its turn.
+    TooManyUploads,
     /// The server is stopping.
     Stopping,
     /// What is kept beside the journal cannot be reached.
@@ -259,6 +261,7 @@ impl Problem {
                 Unanswered::QueueFull { .. } | Unanswered::Stopping | Unanswered::Unknown,
             )
             | Cause::TooManyWatchers
+            | Cause::TooManyUploads
             | Cause::Unavailable
             | Cause::Stopping => StatusCode::SERVICE_UNAVAILABLE,
             Cause::Unanswered(Unanswered::TooLarge { .. }) | Cause::BodyTooLarge { .. } => {
@@ -343,6 +346,7 @@ impl Problem {
             Cause::RequestIdMalformed => "request-id-malformed",
             Cause::TooManyFiles { .. } => "too-many-files",
             Cause::TooManyWatchers => "too-many-watchers",
+            Cause::TooManyUploads => "too-many-uploads",
             Cause::Stopping => "stopping",
             Cause::Unavailable => "unavailable",
             Cause::Fault => "fault",
@@ -364,6 +368,7 @@ impl Problem {
             Cause::TooManyFiles { .. } => Some(Span::HOUR),
             Cause::Unanswered(Unanswered::Stopping | Unanswered::Unknown)
             | Cause::TooManyWatchers
+            | Cause::TooManyUploads
             | Cause::Unavailable
             | Cause::Stopping => Some(Span::from_seconds(5)),
             _ => None,
@@ -559,6 +564,7 @@ mod tests {
             (Cause::RequestIdMalformed, 400),
             (Cause::TooManyFiles { most: 1 }, 429),
             (Cause::TooManyWatchers, 503),
+            (Cause::TooManyUploads, 503),
             (Cause::Stopping, 503),
             (Cause::Unavailable, 503),
             (Cause::Fault, 500),

@@ -14,6 +14,8 @@ use crate::accounts::Accounts;
 use crate::figures::Figures;
 use crate::live::Hub;
 use crate::noted::Noted;
+use crate::public_url::PublicUrl;
+use crate::uploads::Uploads;
 
 /// How long the rows are waited for; they come behind by far less.
 const ROWS_TIME_MAX: Duration = Duration::from_secs(1);
@@ -48,6 +50,9 @@ pub struct Settings {
     pub actor_key: Secret<[u8; 32]>,
     /// How browsers reach this server.
     pub scheme: Scheme,
+    /// Where everyone reaches this server, as papers say it; without it they say what their reader
+    /// asked for.
+    pub public_url: Option<PublicUrl>,
     /// Ends live streams and makes the server unready.
     pub stop: CancellationToken,
 }
@@ -66,6 +71,8 @@ pub struct WebState {
     pub(crate) hub: Arc<Hub>,
     pub(crate) figures: Arc<Figures>,
     pub(crate) scheme: Scheme,
+    pub(crate) public_url: Option<Arc<PublicUrl>>,
+    pub(crate) uploads: Uploads,
     pub(crate) stop: CancellationToken,
     actor_key: Arc<Secret<[u8; 32]>>,
 }
@@ -74,7 +81,7 @@ impl WebState {
     /// Takes what the binary wired up.
     pub fn new(settings: Settings) -> Self {
         let Settings { door, board, floor_counts, accounts, reader, .. } = settings;
-        let Settings { vault, files, actor_key, scheme, stop, .. } = settings;
+        let Settings { vault, files, actor_key, scheme, public_url, stop, .. } = settings;
         let hub = Arc::new(Hub::new(Arc::clone(&board), door.clone(), stop.clone()));
         Self {
             door,
@@ -88,6 +95,8 @@ impl WebState {
             hub,
             figures: Arc::default(),
             scheme,
+            public_url: public_url.map(Arc::new),
+            uploads: Uploads::default(),
             stop,
             actor_key: Arc::new(actor_key),
         }

@@ -3,8 +3,8 @@
 use exchange::{
     AscendingTerms, FirstBid, Increment, Phase, ProxyBidding, Reserve, Terms, UnsoldReason,
 };
-use floor::{BidLine, LotView, Standing};
-use lexicon::{Moment, Money, Paddle, Sequence, Span};
+use floor::{BidLine, Board, LotView, Standing};
+use lexicon::{LotId, Moment, Money, Paddle, Sequence, Span};
 use serde::Serialize;
 use store::BidRow;
 use utoipa::ToSchema;
@@ -197,6 +197,17 @@ impl State {
     pub(crate) const fn is_running(self) -> bool {
         matches!(self, Self::FreeBidding | Self::TimedBidding)
     }
+
+    /// Whether the sale has come to its end, sold or not.
+    pub(crate) const fn is_over(self) -> bool {
+        matches!(self, Self::Awarded | Self::Unsold | Self::Terminated)
+    }
+}
+
+/// Whether a lot's sale has come to its end; until then nobody may learn who stands behind a
+/// paddle, nor where somebody has applied.
+pub(crate) fn has_closed(board: &Board, lot: LotId) -> bool {
+    board.lot(lot).is_some_and(|view| State::of(&view.standing).is_over())
 }
 
 /// The times of a lot that are known as it stands.

@@ -9,3 +9,10 @@ CREATE TABLE file (
 
 CREATE INDEX file_by_age ON file (kept_at_us);
 CREATE INDEX file_by_party ON file (kept_by, kept_at_us);
+
+-- Everyone who has handed a file in: by giving its content he has shown that he has it.
+CREATE TABLE file_giver (
+    digest TEXT NOT NULL,
+    party_id BIGINT NOT NULL,
+    PRIMARY KEY (digest, party_id)
+);

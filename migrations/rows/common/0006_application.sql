@@ -18,3 +18,6 @@ CREATE INDEX application_of_party ON application (lot_id, applicant_id, applicat
 CREATE INDEX application_by_lot ON application (lot_id, application_id);
 CREATE INDEX application_by_applicant ON application (applicant_id, application_id);
 CREATE INDEX application_by_step ON application (step, application_id);
+-- Those whose deposit is there or on its way back: few, however many there have been.
+CREATE INDEX application_with_deposit ON application (application_id)
+WHERE held_fen > 0 OR refund_pending_fen IS NOT NULL;

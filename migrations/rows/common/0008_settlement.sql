@@ -22,6 +22,8 @@ CREATE TABLE settlement (
 
 CREATE INDEX settlement_by_seller ON settlement (seller_id, lot_id);
 CREATE INDEX settlement_by_buyer ON settlement (buyer_id, lot_id);
+-- Those on which something is still to be done.
+CREATE INDEX settlement_open ON settlement (lot_id) WHERE certified_at_us IS NULL;
 
 -- What the exchange has issued, by the code with which anyone checks it.
 CREATE TABLE paper (

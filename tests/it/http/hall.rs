@@ -1,13 +1,15 @@
 //! An exchange with a few lots and people, at a moment that a test sets, behind its router.
 
+use std::path::Path;
 use std::sync::Arc;
 
 use axum::Router;
 use axum::body::Body;
 use axum::http::{HeaderMap, Request, StatusCode};
 use exchange::{
-    Actor, AscendingTerms, Command, Countdown, Entry, EpochClock, FirstBid, Increment, Ladder,
-    Outcome, OwnOverbid, Party, PartyKind, Priority, ProxyBidding, Reserve, Role, Terms, Title,
+    Actor, AscendingTerms, Command, Countdown, Entry, EpochClock, Event, FirstBid, Increment,
+    Ladder, Outcome, OwnOverbid, Party, PartyKind, Priority, ProxyBidding, Reserve, Role, Terms,
+    Title,
 };
 use floor::{Bell, Board, Door, Floor, ManualClock, Past, Start};
 use futures_util::StreamExt as _;
@@ -16,18 +18,73 @@ use lexicon::{
     Category, Digest, LotId, Moment, Money, PartyId, RequestId, Secret, Sequence, SessionId, Span,
 };
 use serde_json::Value;
-use store::{Account, Database, Desk, Files, Place, Projector, Reached, Rows, Shelf, Vault};
+use store::{
+    Account, Database, Desk, Files, Identity, Place, Profile, Projector, Reached, Rows, Shelf,
+    Vault,
+};
 use tempfile::TempDir;
 use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
 use tower::ServiceExt as _;
 use web::{Accounts, DemoHint, DemoName, PasswordCost, Scheme, Settings, WebState, hash_password};
 
+use super::postgres::PostgresDatabase;
+
 /// Small, so that none takes long to be zero-filled.
 const SEGMENT_SIZE: u64 = 4 * 1024 * 1024;
 
 /// What everybody's password is.
 pub(crate) const PASSWORD: &str = "demo-only";
+
+/// Who can sign in: a name, the party it acts for, and the role.
+const ACCOUNTS: [(&str, u64, Role); 10] = [
+    ("bidder1", 1, Role::Bidder),
+    ("bidder2", 2, Role::Bidder),
+    ("bidder3", 3, Role::Bidder),
+    ("seller1", 10, Role::Seller),
+    ("clerk1", 11, Role::Clerk),
+    ("clerk2", 14, Role::Clerk),
+    ("reviewer1", 12, Role::Reviewer),
+    ("reviewer2", 13, Role::Reviewer),
+    ("supervisor1", 15, Role::Supervisor),
+    ("admin1", 16, Role::Administrator),
+];
+
+/// How everybody is called, before the number of his party.
+pub(crate) const LEGAL_NAME: &str = "当事人";
+
+/// How many parties `Hall::register` registers.
+pub(crate) const PARTIES: u64 = 16;
+
+/// Makes of each `async fn name(engine) {…}` two tests: `sqlite::name` and `postgres::name`.
+macro_rules! on_both_engines {
+    ($(async fn $name:ident($engine:ident: Engine) $body:block)+) => {
+        $(async fn $name($engine: $crate::http::hall::Engine) $body)+
+
+        mod sqlite {
+            $(#[tokio::test]
+            async fn $name() {
+                super::$name($crate::http::hall::Engine::Sqlite).await;
+            })+
+        }
+
+        mod postgres {
+            $(#[tokio::test]
+            async fn $name() {
+                super::$name($crate::http::hall::Engine::Postgres).await;
+            })+
+        }
+    };
+}
+
+/// What keeps the rows, and what is kept beside the journal.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Engine {
+    /// Files in the data directory.
+    Sqlite,
+    /// A database of its own in the server of the tests.
+    Postgres,
+}
 
 /// The exchange, with lots 1 (running), 2 (not yet open) and 3 (running, with ceilings and a secret
 /// reserve); bidders 1 and 2 are admitted to all of them, bidder 3 to none.
@@ -37,12 +94,15 @@ pub(crate) struct Hall {
     pub(crate) board: Arc<Board>,
     pub(crate) state: WebState,
     pub(crate) stop: CancellationToken,
+    kept: Database,
     clock: Arc<ManualClock>,
     floor: Floor,
     drawn: CancellationToken,
     drawing: JoinHandle<()>,
     /// Removed when the hall is closed.
     directory: TempDir,
+    // Dropped after the connections of the hall, which it would else wait for.
+    _database: Option<PostgresDatabase>,
 }
 
 /// An answer, read as a whole.
@@ -133,6 +193,10 @@ impl Ask {
 
 impl Hall {
     pub(crate) async fn open() -> Self {
+        Self::open_on(Engine::Sqlite).await
+    }
+
+    pub(crate) async fn open_on(engine: Engine) -> Self {
         let start: Moment = "2026-07-01T09:00:00+08:00".parse().unwrap();
         let clock = Arc::new(ManualClock::new(start));
         let directory = tempfile::tempdir().unwrap();
@@ -155,7 +219,7 @@ impl Hall {
             on_fatal: Box::new(|fatal| panic!("{fatal:?}")),
         })
         .unwrap();
-        let place = Place::Directory(directory.path().to_owned());
+        let (place, database) = place(engine, directory.path());
         let rows = Rows::open(&place).await.unwrap();
         let world = exchange::World::default();
         let projector = Projector::open(rows.clone(), Reached::NOTHING, world).await.unwrap();
@@ -178,14 +242,27 @@ impl Hall {
             accounts: accounts(Desk::new(kept.clone())).await,
             reader: rows.reader(),
             vault: Vault::new(kept.clone()),
-            files: Files::open(kept, &directory.path().join("files")).unwrap(),
+            files: Files::open(kept.clone(), &directory.path().join("files")).unwrap(),
             actor_key: Secret::new([9; 32]),
             scheme: Scheme::Http,
+            public_url: None,
             stop: stop.clone(),
         });
         let router = web::router(state.clone());
-        let hall =
-            Self { router, door, board, state, stop, clock, floor, drawn, drawing, directory };
+        let hall = Self {
+            router,
+            door,
+            board,
+            state,
+            stop,
+            kept,
+            clock,
+            floor,
+            drawn,
+            drawing,
+            directory,
+            _database: database,
+        };
         hall.fill(start).await;
         hall
     }
@@ -236,19 +313,48 @@ impl Hall {
         assert!(matches!(outcome, Outcome::Accepted(_)), "{outcome:?}");
     }
 
-    async fn submit(&self, actor: Actor, command: Command) -> Outcome {
+    pub(crate) async fn submit(&self, actor: Actor, command: Command) -> Outcome {
         let number = u128::from(self.board.sequence().0) | (1 << 100);
         self.door.submit(actor, request_id(number), command).await.unwrap().outcome
     }
 
-    /// Registers the parties of the accounts, in the order of their numbers, with roles and
-    /// profiles of their own; without it a party is judged by its session's role alone.
+    /// Registers the parties of the accounts, each with the role of its account; without it nobody
+    /// is registered, and a party is judged by its session's role alone.
     pub(crate) async fn register(&self) {
-        for role in [Role::Bidder; 3] {
-            let profile = Digest::ZERO;
-            let party = Party { kind: PartyKind::Person, roles: vec![role], profile };
-            self.must(actor(90, Role::Exchange), Command::RegisterParty { party }).await;
+        for number in 1..=PARTIES {
+            let found = ACCOUNTS.iter().find(|(_, party, _)| *party == number);
+            // Nobody signs in for the parties between.
+            let role = found.map_or(Role::Bidder, |(_, _, role)| *role);
+            self.register_party(number, &[role]).await;
         }
+    }
+
+    /// Registers the party of the next number, which holds these roles.
+    pub(crate) async fn register_party(&self, number: u64, roles: &[Role]) {
+        let profile = Profile {
+            legal_name: Secret::new(format!("{LEGAL_NAME}{number}")),
+            identity: Identity::Person("11010519491231002X".parse().unwrap()),
+            phone: None,
+        };
+        let vault = Vault::new(self.kept.clone());
+        let profile = vault.put_profile(self.now(), &profile).await.unwrap();
+        let roles = roles.to_vec();
+        let party = Party { kind: PartyKind::Person, roles, profile };
+        let command = Command::RegisterParty { party };
+        let outcome = self.submit(actor(90, Role::Exchange), command).await;
+        let Outcome::Accepted(events) = outcome else { panic!("{number}: {outcome:?}") };
+        let registered = Event::PartyRegistered { party: PartyId(number) };
+        assert_eq!(&*events, [registered]);
+    }
+
+    /// Makes accounts past HTTP: a name, the party it acts for, and one role.
+    pub(crate) async fn add_accounts(&self, accounts: &[(&str, u64, Role)]) {
+        let hash = low_cost_hash();
+        let accounts: Vec<Account> = accounts
+            .iter()
+            .map(|(name, party, role)| account(name, *party, *role, &hash))
+            .collect();
+        Desk::new(self.kept.clone()).create_accounts(&accounts).await.unwrap();
     }
 
     /// A bid past HTTP, at the least amount.
@@ -276,6 +382,11 @@ impl Hall {
     /// The headers of an answer whose body is no text.
     pub(crate) async fn head(&self, asked: Ask) -> HeaderMap {
         self.router.clone().oneshot(asked.request()).await.unwrap().headers().clone()
+    }
+
+    /// The status of an answer whose body does not end.
+    pub(crate) async fn status(&self, asked: Ask) -> StatusCode {
+        self.router.clone().oneshot(asked.request()).await.unwrap().status()
     }
 
     pub(crate) async fn get(&self, path: &str) -> Reply {
@@ -336,29 +447,34 @@ fn terms(opens_at: Moment) -> AscendingTerms {
     }
 }
 
-async fn accounts(desk: Desk) -> Accounts {
-    let password = Secret::new(PASSWORD.to_owned());
-    let hash = hash_password(PasswordCost::LOW, &password).unwrap();
-    let account = |name: &str, party, role| Account {
+fn place(engine: Engine, directory: &Path) -> (Place, Option<PostgresDatabase>) {
+    match engine {
+        Engine::Sqlite => (Place::Directory(directory.to_owned()), None),
+        Engine::Postgres => {
+            let database = PostgresDatabase::new();
+            (Place::Postgres(Secret::new(database.url().to_owned())), Some(database))
+        }
+    }
+}
+
+fn low_cost_hash() -> Secret<String> {
+    hash_password(PasswordCost::LOW, &Secret::new(PASSWORD.to_owned())).unwrap()
+}
+
+fn account(name: &str, party: u64, role: Role, hash: &Secret<String>) -> Account {
+    Account {
         name: name.parse().unwrap(),
         party: PartyId(party),
         password_hash: hash.clone(),
         roles: vec![role],
         created_at: Moment::UNIX,
         disabled_at: None,
-    };
-    let accounts = [
-        account("bidder1", 1, Role::Bidder),
-        account("bidder2", 2, Role::Bidder),
-        account("bidder3", 3, Role::Bidder),
-        account("seller1", 10, Role::Seller),
-        account("clerk1", 11, Role::Clerk),
-        account("clerk2", 14, Role::Clerk),
-        account("reviewer1", 12, Role::Reviewer),
-        account("reviewer2", 13, Role::Reviewer),
-        account("supervisor1", 15, Role::Supervisor),
-        account("admin1", 16, Role::Administrator),
-    ];
+    }
+}
+
+async fn accounts(desk: Desk) -> Accounts {
+    let hash = low_cost_hash();
+    let accounts = ACCOUNTS.map(|(name, party, role)| account(name, party, role, &hash));
     desk.create_accounts(&accounts).await.unwrap();
     let named = |it: &Account| DemoName { name: it.name.to_string(), roles: it.roles.clone() };
     let hinted = accounts.iter().map(named).collect();

@@ -4,34 +4,40 @@
 use lexicon::Span;
 use serde_json::{Value, json};
 
-use super::hall::{Ask, Hall};
+use super::hall::{Ask, Engine, Hall, LEGAL_NAME, Reply};
 
 /// What a bank gives in place of a number of its own.
 const REFERENCE: &str = "BANK 2026 07 01";
 
 /// Who acts, and the numbers under which he asks.
-struct Road {
-    hall: Hall,
+pub(super) struct Road {
+    pub(super) hall: Hall,
     asked: u128,
 }
 
 impl Road {
-    async fn open() -> Self {
-        let hall = Hall::open().await;
+    pub(super) async fn open(engine: Engine) -> Self {
+        let hall = Hall::open_on(engine).await;
         hall.register().await;
         Self { hall, asked: 1_000 }
     }
 
-    /// Sends something by somebody and gives the answer.
-    async fn send(&mut self, name: &str, path: &str, body: &Value) -> super::hall::Reply {
+    /// A request id that nobody has used.
+    pub(super) fn next_key(&mut self) -> u128 {
         self.asked += 1;
+        self.asked
+    }
+
+    /// Sends something by somebody and gives the answer.
+    pub(super) async fn send(&mut self, name: &str, path: &str, body: &Value) -> Reply {
+        let key = self.next_key();
         let token = self.hall.sign_in(name).await;
         let asked = Ask::new("POST", &format!("/api/v1{path}"));
-        self.hall.ask(asked.token(&token).key(self.asked).json(body.to_string())).await
+        self.hall.ask(asked.token(&token).key(key).json(body.to_string())).await
     }
 
     /// Sends something that is taken.
-    async fn must(&mut self, name: &str, path: &str, body: Value) -> Value {
+    pub(super) async fn must(&mut self, name: &str, path: &str, body: Value) -> Value {
         let reply = self.send(name, path, &body).await;
         assert_eq!(reply.status, 201, "{name} {path}: {}", reply.body);
         let receipt = reply.json();
@@ -40,14 +46,14 @@ impl Road {
     }
 
     /// Sends something that is refused.
-    async fn refused(&mut self, name: &str, path: &str, body: Value) -> (u16, String) {
+    pub(super) async fn refused(&mut self, name: &str, path: &str, body: Value) -> (u16, String) {
         let reply = self.send(name, path, &body).await;
         assert!(!reply.status.is_success(), "{name} {path}: {}", reply.body);
         reply.problem()
     }
 
     /// What somebody reads, once the rows have reached what was just done.
-    async fn read(&self, name: &str, path: &str) -> Value {
+    pub(super) async fn read(&self, name: &str, path: &str) -> Value {
         let token = self.hall.sign_in(name).await;
         let sequence = self.hall.board.sequence().to_string();
         let asked = Ask::new("GET", &format!("/api/v1{path}")).token(&token);
@@ -57,11 +63,11 @@ impl Road {
         reply.json()
     }
 
-    fn after(&self, seconds: u64) -> String {
+    pub(super) fn after(&self, seconds: u64) -> String {
         (self.hall.now() + Span::from_seconds(seconds)).to_string()
     }
 
-    fn payment(&self, amount: &str, number: u32) -> Value {
+    pub(super) fn payment(&self, amount: &str, number: u32) -> Value {
         json!({
             "amount": amount,
             "paid_at": self.hall.now().to_string(),
@@ -70,7 +76,7 @@ impl Road {
     }
 
     /// Lets time pass, two seconds at a time: an exchange that sleeps longer was not open.
-    async fn wait(&self, seconds: u64) {
+    pub(super) async fn wait(&self, seconds: u64) {
         let end = self.hall.now() + Span::from_seconds(seconds);
         while self.hall.now() < end {
             self.hall.set(end.min(self.hall.now() + Span::from_seconds(2))).await;
@@ -78,7 +84,7 @@ impl Road {
     }
 
     /// Lists, accepts and discloses a lot that opens in two minutes; gives its path.
-    async fn disclose(&mut self) -> String {
+    pub(super) async fn disclose(&mut self) -> String {
         let listing = self.must("seller1", "/listings", listing()).await["listing"].clone();
         self.must("clerk1", &format!("/listings/{listing}/acceptance"), json!({})).await;
         let act = json!({
@@ -94,20 +100,20 @@ impl Road {
     }
 
     /// Applies, and gives the application's path.
-    async fn apply(&mut self, name: &str, lot: &str) -> String {
+    pub(super) async fn apply(&mut self, name: &str, lot: &str) -> String {
         let receipt = self.must(name, &format!("{lot}/applications"), json!({})).await;
         format!("/applications/{}", receipt["application"])
     }
 
     /// Puts the deposit up and admits.
-    async fn admit(&mut self, application: &str, number: u32) {
+    pub(super) async fn admit(&mut self, application: &str, number: u32) {
         let deposit = self.payment("10000.00", number);
         self.must("clerk1", &format!("{application}/deposits"), deposit).await;
         self.must("clerk2", &format!("{application}/admission"), json!({})).await;
     }
 }
 
-fn listing() -> Value {
+pub(super) fn listing() -> Value {
     json!({
         "category": "rural-right",
         "region": "350102",
@@ -131,119 +137,103 @@ fn listing() -> Value {
     })
 }
 
-#[tokio::test]
-async fn a_lot_goes_from_its_listing_to_its_certificate() {
-    let mut road = Road::open().await;
-    let lot = road.disclose().await;
-    let one = road.apply("bidder1", &lot).await;
-    let two = road.apply("bidder2", &lot).await;
-    road.admit(&one, 1).await;
-    road.admit(&two, 2).await;
-
-    road.wait(121).await;
-    road.must("bidder1", &format!("{lot}/bids"), json!({ "amount": "100000.00" })).await;
-    road.wait(600).await;
-    // The timed phase has begun; a bid starts its countdown anew.
-    let before = road.hall.get("/api/v1/lots/4").await.json();
-    assert_eq!(before["phase"], "timed-bidding", "{before}");
-    road.wait(60).await;
-    road.must("bidder2", &format!("{lot}/bids"), json!({ "amount": "105000.00" })).await;
-    let extended = road.hall.get("/api/v1/lots/4").await.json();
-    assert!(extended["closes_at"].as_str() > before["closes_at"].as_str(), "{extended}");
-    road.wait(121).await;
-    let closed = road.hall.get("/api/v1/lots/4").await.json();
-    assert_eq!(closed["leading_price"], "105000.00", "{closed}");
-
-    let settlement = road.read("clerk1", &format!("{lot}/settlement")).await;
-    assert_eq!(settlement["price"], "105000.00", "{settlement}");
-    road.must("clerk1", &format!("{lot}/result"), json!({})).await;
-    let contract = road.contract().await;
-    road.must("clerk1", &format!("{lot}/contract"), json!({ "document": contract })).await;
-    let early = road.refused("clerk1", &format!("{lot}/certificate"), json!({})).await;
-    assert_eq!(early, (409, "result-notice-runs".to_owned()));
-    let too_much = road.payment("95000.01", 3);
-    let too_much = road.refused("clerk1", &format!("{lot}/payments"), too_much).await;
-    assert_eq!(too_much, (422, "payment-exceeds".to_owned()));
-    let part = road.payment("95000.00", 3);
-    road.must("clerk1", &format!("{lot}/payments"), part).await;
-    road.wait(301).await;
-    road.must("clerk1", &format!("{lot}/certificate"), json!({})).await;
-
-    road.must("clerk1", &format!("{one}/refund"), json!({})).await;
-    let twice = road.refused("clerk1", &format!("{one}/refund"), json!({})).await;
-    assert_eq!(twice, (409, "refund-pending".to_owned()));
-    let paid = json!({ "paid_at": road.hall.now().to_string(), "reference": "REFUND 1" });
-    road.must("clerk1", &format!("{one}/refund/payment"), paid.clone()).await;
-    let again = road.refused("clerk1", &format!("{one}/refund/payment"), paid).await;
-    assert_eq!(again.0, 409, "{again:?}");
-    let of_buyer = road.refused("clerk1", &format!("{two}/refund"), json!({})).await;
-    assert_eq!(of_buyer, (409, "nothing-to-refund".to_owned()));
-
-    let settled = road.read("seller1", &format!("{lot}/settlement")).await;
-    for code in ["letter_code", "certificate_code"] {
-        let code = settled[code].as_str().unwrap_or_else(|| panic!("{code}: {settled}"));
-        let paper = road.hall.get(&format!("/api/v1/papers/{code}")).await;
-        assert_eq!(paper.status, 200, "{}", paper.body);
-        assert_eq!(paper.json()["lot"], 4);
-        assert!(!paper.body.contains("云溪"), "a check page names nobody");
-    }
-    road.hall.close().await;
-}
-
 impl Road {
     /// Hands in a contract, and gives its digest.
-    async fn contract(&mut self) -> String {
-        self.asked += 1;
-        let token = self.hall.sign_in("clerk1").await;
-        let asked = Ask::new("POST", "/api/v1/files").token(&token).key(self.asked);
-        let reply = self.hall.ask(asked.body("application/pdf", b"%PDF-1.4\n%%EOF\n")).await;
+    pub(super) async fn contract(&self) -> String {
+        self.keep("clerk1", "application/pdf", b"%PDF-1.4\n%%EOF\n").await
+    }
+
+    /// Hands in a file, and gives its digest.
+    pub(super) async fn keep(&self, name: &str, media: &str, content: &[u8]) -> String {
+        let token = self.hall.sign_in(name).await;
+        let asked = Ask::new("POST", "/api/v1/files").token(&token);
+        let reply = self.hall.ask(asked.body(media, content)).await;
         assert_eq!(reply.status, 201, "{}", reply.body);
         reply.json()["digest"].as_str().unwrap().to_owned()
     }
 }
 
-#[tokio::test]
-async fn steps_out_of_order_twice_or_by_somebody_else_are_refused() {
-    let mut road = Road::open().await;
-    let listing = road.must("seller1", "/listings", listing()).await["listing"].clone();
-    let path = format!("/listings/{listing}");
-    let acts = [
-        ("seller1", "/acceptance", json!({}), 403),
-        ("bidder1", "/acceptance", json!({}), 403),
-        ("clerk1", "/submissions", super::road::listing(), 403),
-        ("seller1", "/submissions", super::road::listing(), 409),
-        ("clerk1", "/return", json!({ "note": "" }), 422),
-    ];
-    for (name, step, body, status) in acts {
-        let refused = road.refused(name, &format!("{path}{step}"), body).await;
-        assert_eq!(refused.0, status, "{name} {step}: {refused:?}");
+/// Who sees of an application whose it is and which paddle it got: another clerk, a reviewer, the
+/// clerk who accepted the listing, the applicant.
+async fn seen(road: &Road, application: &str) -> [String; 4] {
+    let mut found = Vec::new();
+    for name in ["clerk2", "reviewer1", "clerk1", "bidder1"] {
+        let document = road.read(name, application).await;
+        let whose = document["applicant"].as_u64().map_or("-".to_owned(), |it| it.to_string());
+        let paddle = document["paddle"].as_u64().map_or("-", |_| "paddle");
+        found.push(format!("{whose} {paddle}"));
     }
-    let unknown = road.refused("clerk1", "/listings/99/acceptance", json!({})).await;
-    assert_eq!(unknown, (404, "unknown-listing".to_owned()));
-    road.must("clerk1", &format!("{path}/return"), json!({ "note": "缺少村民表决记录" })).await;
-    let twice = road.refused("clerk1", &format!("{path}/acceptance"), json!({})).await;
-    assert_eq!(twice, (409, "listing-at".to_owned()));
-    road.must("seller1", &format!("{path}/submissions"), super::road::listing()).await;
-    road.must("clerk1", &format!("{path}/acceptance"), json!({})).await;
-    road.hall.close().await;
+    found.try_into().unwrap()
+}
 
-    let mut road = Road::open().await;
-    let lot = road.disclose().await;
-    let application = road.apply("bidder1", &lot).await;
-    let twice = road.refused("bidder1", &format!("{lot}/applications"), json!({})).await;
-    assert_eq!(twice, (409, "already-applied".to_owned()));
-    let others = road.refused("bidder2", &format!("{application}/withdrawal"), json!({})).await;
-    assert_eq!(others.0, 404, "somebody else's is unknown: {others:?}");
-    let unpaid = road.refused("clerk2", &format!("{application}/admission"), json!({})).await;
-    assert_eq!(unpaid, (422, "deposit-missing".to_owned()));
-    let deposit = road.payment("10000.00", 1);
-    road.must("clerk1", &format!("{application}/deposits"), deposit.clone()).await;
-    let booked = road.refused("clerk1", &format!("{application}/deposits"), deposit).await;
-    assert_eq!(booked, (409, "already-booked".to_owned()));
-    let own = road.refused("clerk1", &format!("{application}/admission"), json!({})).await;
-    assert_eq!(own, (403, "listings-own-clerk".to_owned()));
-    road.wait(101).await;
-    let late = road.refused("bidder2", &format!("{lot}/applications"), json!({})).await;
-    assert_eq!(late, (409, "applications-closed".to_owned()));
-    road.hall.close().await;
+on_both_engines! {
+    async fn a_lot_goes_from_its_listing_to_its_certificate(engine: Engine) {
+        let mut road = Road::open(engine).await;
+        let lot = road.disclose().await;
+        let one = road.apply("bidder1", &lot).await;
+        let two = road.apply("bidder2", &lot).await;
+        road.admit(&one, 1).await;
+        road.admit(&two, 2).await;
+
+        road.wait(121).await;
+        road.must("bidder1", &format!("{lot}/bids"), json!({ "amount": "100000.00" })).await;
+        road.wait(600).await;
+        // The timed phase has begun; a bid starts its countdown anew.
+        let before = road.hall.get("/api/v1/lots/4").await.json();
+        assert_eq!(before["phase"], "timed-bidding", "{before}");
+        road.wait(60).await;
+        road.must("bidder2", &format!("{lot}/bids"), json!({ "amount": "105000.00" })).await;
+        let extended = road.hall.get("/api/v1/lots/4").await.json();
+        assert!(extended["closes_at"].as_str() > before["closes_at"].as_str(), "{extended}");
+        assert_eq!(seen(&road, &one).await, ["1 -", "1 -", "- -", "1 paddle"]);
+        road.wait(121).await;
+        assert_eq!(seen(&road, &one).await, ["1 paddle"; 4]);
+        let closed = road.hall.get("/api/v1/lots/4").await.json();
+        assert_eq!(closed["leading_price"], "105000.00", "{closed}");
+
+        let settlement = road.read("clerk1", &format!("{lot}/settlement")).await;
+        assert_eq!(settlement["price"], "105000.00", "{settlement}");
+        road.must("clerk1", &format!("{lot}/result"), json!({})).await;
+        let contract = road.contract().await;
+        road.must("clerk1", &format!("{lot}/contract"), json!({ "document": contract })).await;
+        let early = road.refused("clerk1", &format!("{lot}/certificate"), json!({})).await;
+        assert_eq!(early, (409, "result-notice-runs".to_owned()));
+        let too_much = road.payment("95000.01", 3);
+        let too_much = road.refused("clerk1", &format!("{lot}/payments"), too_much).await;
+        assert_eq!(too_much, (422, "payment-exceeds".to_owned()));
+        let part = road.payment("95000.00", 3);
+        road.must("clerk1", &format!("{lot}/payments"), part).await;
+        road.wait(301).await;
+        road.must("clerk1", &format!("{lot}/certificate"), json!({})).await;
+
+        road.must("clerk1", &format!("{one}/refund"), json!({})).await;
+        let twice = road.refused("clerk1", &format!("{one}/refund"), json!({})).await;
+        assert_eq!(twice, (409, "refund-pending".to_owned()));
+        // A second person says that nothing has moved; then it is instructed again.
+        let failure = format!("{one}/refund/failure");
+        let alone = road.refused("clerk1", &failure, json!({})).await;
+        assert_eq!(alone, (403, "not-permitted".to_owned()));
+        road.must("reviewer1", &failure, json!({})).await;
+        let twice = road.refused("reviewer1", &failure, json!({})).await;
+        assert_eq!(twice, (409, "no-refund-pending".to_owned()));
+        road.must("clerk1", &format!("{one}/refund"), json!({})).await;
+        let paid = json!({ "paid_at": road.hall.now().to_string(), "reference": "REFUND 1" });
+        road.must("clerk1", &format!("{one}/refund/payment"), paid.clone()).await;
+        let again = road.refused("clerk1", &format!("{one}/refund/payment"), paid).await;
+        assert_eq!(again.0, 409, "{again:?}");
+        let of_buyer = road.refused("clerk1", &format!("{two}/refund"), json!({})).await;
+        assert_eq!(of_buyer, (409, "nothing-to-refund".to_owned()));
+
+        let settled = road.read("seller1", &format!("{lot}/settlement")).await;
+        assert_eq!(settled["seller"], format!("{LEGAL_NAME}10"), "{settled}");
+        assert_eq!(settled["buyer"], format!("{LEGAL_NAME}2"), "{settled}");
+        for code in ["letter_code", "certificate_code"] {
+            let code = settled[code].as_str().unwrap_or_else(|| panic!("{code}: {settled}"));
+            let paper = road.hall.get(&format!("/api/v1/papers/{code}")).await;
+            assert_eq!(paper.status, 200, "{}", paper.body);
+            assert_eq!(paper.json()["lot"], 4);
+            assert!(!paper.body.contains(LEGAL_NAME), "a check page names nobody: {}", paper.body);
+        }
+        road.hall.close().await;
+    }
 }

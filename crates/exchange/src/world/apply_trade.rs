@@ -60,7 +60,7 @@ impl World {
                 let note = *note;
                 self.known_application(*application).stage = ApplicationStage::Rejected { note };
             }
-            (Event::Ledger(event), _) => self.apply_books(command, event),
+            (Event::Ledger(event), _) => self.apply_books(actor, command, event),
             _ => self.apply_settlement(at, command, event),
         }
     }
@@ -77,8 +77,17 @@ impl World {
     }
 
     /// Takes up what happened in the books, and by which reference of the bank's.
-    fn apply_books(&mut self, command: &Command, event: &LedgerEvent) {
+    fn apply_books(&mut self, actor: &Actor, command: &Command, event: &LedgerEvent) {
         self.ledger.apply(event);
+        match event {
+            LedgerEvent::Pended { transfer } => {
+                self.refunds_instructed.insert(transfer.id, actor.party);
+            }
+            LedgerEvent::PendingPosted { pending } | LedgerEvent::PendingVoided { pending } => {
+                self.refunds_instructed.remove(pending);
+            }
+            LedgerEvent::Posted { .. } => {}
+        }
         let booked = match (command, event) {
             (
                 Command::RecordDeposit { payment, .. } | Command::RecordPayment { payment, .. },

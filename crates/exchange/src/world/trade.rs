@@ -49,7 +49,7 @@ impl World {
                 self.rule_on_refund_paid(at, *application, (*paid_at, *reference), events)
             }
             Command::RecordRefundFailure { application } => {
-                self.rule_on_refund_failure(*application, events)
+                self.rule_on_refund_failure(actor, *application, events)
             }
             Command::PublishResult { lot } => self.rule_on_result(at, *lot, events),
             Command::RecordContract { lot, .. } => self.rule_on_contract(*lot, events),
@@ -65,7 +65,11 @@ impl World {
         let is_each_once = (1..).zip(&party.roles).all(|(behind, role)| {
             *role != Role::Exchange && !party.roles.iter().skip(behind).any(|other| other == role)
         });
-        if party.roles.is_empty() || !is_each_once {
+        // Whoever works for the centre takes no part in what it decides on.
+        let is_of_market = |role: &Role| matches!(role, Role::Seller | Role::Bidder);
+        let is_on_one_side =
+            party.roles.iter().all(is_of_market) || !party.roles.iter().any(is_of_market);
+        if party.roles.is_empty() || !is_each_once || !is_on_one_side {
             return Err(TradingRefusal::RolesInvalid.into());
         }
         if self.parties_made >= PARTIES_MAX {
@@ -319,9 +323,19 @@ impl World {
         say(events, Event::Ledger(LedgerEvent::PendingPosted { pending: pending.id }))
     }
 
-    pub(super) fn rule_on_refund_failure(&self, id: ApplicationId, events: &mut Events) -> Ruling {
+    /// Of two people one instructs and the other says that nothing has moved: the deposit may be
+    /// paid out again after it.
+    pub(super) fn rule_on_refund_failure(
+        &self,
+        actor: &Actor,
+        id: ApplicationId,
+        events: &mut Events,
+    ) -> Ruling {
         self.existing_application(id)?;
         let pending = self.ledger.pending_refund(id).ok_or(TradingRefusal::NoRefundPending)?;
+        if self.refunds_instructed.get(&pending.id) == Some(&actor.party) {
+            return Err(Refusal::SamePerson);
+        }
         say(events, Event::Ledger(LedgerEvent::PendingVoided { pending: pending.id }))
     }
 

@@ -51,7 +51,7 @@ reject-applicant               -        -      -      yes   yes      -          
 record-deposit                 -        -      -      yes   -        -          -
 instruct-refund                -        -      -      yes   -        -          -
 record-refund                  -        -      -      yes   -        -          -
-record-refund-failure          -        -      -      yes   -        -          -
+record-refund-failure          -        -      -      -     yes      -          -
 publish-result                 -        -      -      yes   -        -          -
 record-contract                -        -      -      yes   -        -          -
 record-payment                 -        -      -      yes   -        -          -

@@ -75,8 +75,10 @@ async fn move_file(directory: &Path) -> Result<(), StoreError> {
     fold_log(directory, Shelf::NewRows).await?;
     // A log that is left beside the new file would be taken for its own; one taken from the old
     // file before its content was moved would leave that damaged, if the next step never came.
-    if let Err(error) = fold_log(directory, Shelf::Rows).await {
-        tracing::warn!("the rows that go are damaged: {error}");
+    match fold_log(directory, Shelf::Rows).await {
+        Err(StoreError::RowsInUse) => return Err(StoreError::RowsInUse),
+        Err(error) => tracing::warn!("the rows that go are damaged: {error}"),
+        Ok(()) => {}
     }
     remove_log(&new)?;
     remove_log(&old)?;

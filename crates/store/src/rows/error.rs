@@ -40,6 +40,10 @@ pub enum DrawError {
         #[source]
         source: PartError,
     },
+    /// Rows could not be drawn from the state that an entry left, which has moved on meanwhile:
+    /// only a projector that begins anew at what the rows have reached goes on.
+    #[error("go on drawing rows behind an entry that could not be drawn")]
+    Spoilt,
     /// An entry was made under rules that this program does not have.
     #[error("draw rows of entry {sequence}: edition {edition} of the rules is not known")]
     Edition {

@@ -39,6 +39,8 @@ pub struct Projector {
     taken: Reached,
     /// What could not be written yet, with the place it ends at.
     unwritten: Option<Drawn>,
+    /// Whether the state has taken an entry of which no rows could be drawn.
+    is_spoilt: bool,
 }
 
 impl Projector {
@@ -51,7 +53,7 @@ impl Projector {
         let (reached, pause) = drawn::find(&rows.database).await?;
         check_same(reached, journal.sequence, journal.head)?;
         rows.reached.send_replace(reached);
-        Ok(Self { rows, world, pause, taken: reached, unwritten: None })
+        Ok(Self { rows, world, pause, taken: reached, unwritten: None, is_spoilt: false })
     }
 
     /// Up to which entry the rows are drawn.
@@ -66,6 +68,9 @@ impl Projector {
     /// # Errors
     /// When an entry does not follow or cannot be read, or the database cannot be written.
     pub async fn take(&mut self, entries: &[(Entry, Digest)]) -> Result<(), DrawError> {
+        if self.is_spoilt {
+            return Err(DrawError::Spoilt);
+        }
         self.write().await?;
         let is_new = |(entry, _): &(Entry, Digest)| entry.header.sequence > self.taken.sequence;
         let first_new = entries.iter().position(is_new).unwrap_or(entries.len());
@@ -101,11 +106,18 @@ impl Projector {
             step::take_up(world, (&entry.header, *hash), &decided, |step| {
                 taken = drawn.take(step, pause);
             });
+            if let Err(error) = taken {
+                self.is_spoilt = true;
+                return Err(DrawError::from(error));
+            }
             let (sequence, moment) = (entry.header.sequence, entry.header.moment);
             self.taken = Reached { sequence, moment, head: *hash };
-            taken.map_err(DrawError::from)
+            Ok(())
         });
-        if self.taken != before {
+        if self.is_spoilt {
+            // What was drawn of the others would be written from a state that is ahead of them.
+            self.taken = before;
+        } else if self.taken != before {
             self.unwritten = Some(drawn);
         }
         done

@@ -230,7 +230,12 @@ on_both_engines! {
             assert_eq!(found.unwrap(), None, "a request id is its party's");
         }
         assert_eq!(reader.entry(pen.last().next()).await.unwrap(), None);
-        let wanted = EntriesWanted { from: EntriesFrom::Newest, lot: None, limit: 400 };
+        let wanted = EntriesWanted {
+            from: EntriesFrom::Newest,
+            lot: None,
+            without_applicants: false,
+            limit: 400,
+        };
         let rows = reader.entries(&wanted).await.unwrap();
         let is_beat = |it: &&(record::Entry, _)| {
             decided(&it.0).request.command == Command::Heartbeat

@@ -3,10 +3,10 @@
 
 use exchange::{
     Act, Actor, ApplicationStep, Command, Coverage, Duty, ListingStep, Payment, Reason, Role,
-    Submission, World,
+    Stage, Submission, World,
 };
 use lexicon::{ApplicationId, HashAlg, ListingId, LotId, ProposalId, Secret, Sequence, Span};
-use store::{EntriesFrom, EntriesWanted, Reader};
+use store::{EntriesFrom, EntriesWanted, Reader, SettlementsWanted};
 
 use crate::drawing::{drawn, fresh};
 use crate::house::House;
@@ -112,7 +112,7 @@ fn command(pen: &Pen, cast: &[Actor; 8], chance: &mut Chance) -> (Actor, Command
         11 | 12 => (other, Command::AdmitApplicant { application }),
         13 if chance.below(9) == 0 => (other, Command::RejectApplicant { application, note }),
         13..=15 => (clerk, Command::RecordDeposit { application, payment: payment(pen, chance) }),
-        16 if chance.below(4) == 0 => (clerk, Command::RecordRefundFailure { application }),
+        16 if chance.below(4) == 0 => (reviewer, Command::RecordRefundFailure { application }),
         16 => (clerk, Command::InstructRefund { application }),
         17 => {
             let (paid_at, reference) = (pen.now(), digest(&chance.below(5_000).to_string()));
@@ -208,6 +208,44 @@ async fn assert_as_the_state(reader: &Reader, world: &World) {
     assert_eq!(rows.iter().map(|row| (row.account, row.balance)).collect::<Vec<_>>(), balances);
 }
 
+/// What is to be done is what the state says, on one page and on many.
+async fn assert_lists_of_what_is_to_be_done(reader: &Reader, world: &World) {
+    let is_over = |lot| {
+        let stage = world.lot(lot).map(|lot| lot.sale().stage().clone());
+        matches!(stage, Some(Stage::Closed { .. }))
+    };
+    let goes_back = |id: &ApplicationId| {
+        let application = world.application(*id).unwrap();
+        let (lot, step) = (application.lot, application.step());
+        let is_free = matches!(step, ApplicationStep::Rejected | ApplicationStep::Withdrawn)
+            || is_over(lot) && world.settlement(lot).is_none_or(|it| it.buyer != *id);
+        let is_held = world.deposit(*id).held > yuan(0);
+        world.ledger().pending_refund(*id).is_some() || is_held && is_free
+    };
+    let all = (1..=world.application_count()).map(ApplicationId);
+    let expected: Vec<_> = all.filter(goes_back).collect();
+    let (mut found, mut after) = (Vec::new(), None);
+    while let [row] = reader.deposits_to_return(after, 1).await.unwrap().as_slice() {
+        after = Some(row.application);
+        found.push(row.application);
+    }
+    assert_eq!(found, expected);
+    let whole = reader.deposits_to_return(None, 500).await.unwrap();
+    assert_eq!(whole.iter().map(|row| row.application).collect::<Vec<_>>(), expected);
+
+    let is_open = |lot: &LotId| {
+        world.settlement(*lot).is_some_and(|settlement| settlement.certified_at.is_none())
+    };
+    let expected: Vec<_> = world.lot_ids().filter(is_open).collect();
+    let (seller, buyer, after, limit) = (None, None, None, 500);
+    let wanted = SettlementsWanted { seller, buyer, is_open: true, after, limit };
+    let rows = reader.settlements(&wanted).await.unwrap();
+    assert_eq!(rows.iter().map(|row| row.lot).collect::<Vec<_>>(), expected);
+    let behind = SettlementsWanted { after: expected.first().copied(), limit: 1, ..wanted };
+    let rows = reader.settlements(&behind).await.unwrap();
+    assert_eq!(rows.iter().map(|row| row.lot).next(), expected.get(1).copied());
+}
+
 fn same_engine(house: &House) -> House {
     match &house.place {
         store::Place::Directory(_) => House::on_sqlite(),
@@ -233,8 +271,9 @@ on_both_engines! {
             }
             let reader = rows.reader();
             assert_as_the_state(&reader, &pen.world).await;
+            assert_lists_of_what_is_to_be_done(&reader, &pen.world).await;
             let from = EntriesFrom::After(Sequence(pen.last().0 - 1));
-            let wanted = EntriesWanted { from, lot: None, limit: 10 };
+            let wanted = EntriesWanted { from, lot: None, without_applicants: false, limit: 10 };
             assert!(reader.entries(&wanted).await.unwrap().len() <= 1);
             let expected = drawn(&same_engine(house), &pen.written, 100_000).await;
             assert_eq!(rows.dump().await.unwrap(), expected, "seed {seed}");

@@ -2,7 +2,6 @@
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
 #[macro_use]
-#[expect(dead_code, reason = "the other test crate uses all of it")]
 #[path = "../store/house.rs"]
 mod house;
 #[path = "../../../../tests/postgres.rs"]
@@ -12,6 +11,7 @@ mod answers;
 mod chance;
 mod drawing;
 mod following;
+mod keeping;
 mod pages;
 mod pen;
 mod rebuilding;

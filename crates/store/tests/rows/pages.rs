@@ -159,7 +159,7 @@ on_both_engines! {
     async fn settlements_are_found_by_seller_and_buyer(house) {
         let (_, cast, _, reader) = drawn_road(house).await;
         let found = async |seller, buyer, after| -> usize {
-            let wanted = SettlementsWanted { seller, buyer, after, limit: 9 };
+            let wanted = SettlementsWanted { seller, buyer, is_open: false, after, limit: 9 };
             reader.settlements(&wanted).await.unwrap().len()
         };
         let (seller, buyer) = (Some(cast.seller.party), Some(road::buyer(&cast)));
@@ -170,6 +170,11 @@ on_both_engines! {
         assert_eq!(found(buyer, None, None).await, 0);
         assert_eq!(found(None, seller, None).await, 0);
         assert_eq!(found(None, None, Some(SOLD)).await, 0);
+        for (seller, buyer) in [(None, None), (seller, None), (None, buyer)] {
+            let (after, limit) = (None, 9);
+            let open = SettlementsWanted { seller, buyer, is_open: true, after, limit };
+            assert_eq!(reader.settlements(&open).await.unwrap(), [], "it is certified");
+        }
     }
 
     async fn proposals_are_found_by_what_became_of_them(house) {
@@ -188,7 +193,7 @@ on_both_engines! {
     async fn entries_are_read_in_both_directions(house) {
         let (pen, _, _, reader) = drawn_road(house).await;
         let found = async |from, lot, limit| -> Vec<u64> {
-            let wanted = EntriesWanted { from, lot, limit };
+            let wanted = EntriesWanted { from, lot, without_applicants: false, limit };
             reader.entries(&wanted).await.unwrap().iter().map(|row| row.sequence.0).collect()
         };
         let (after, before) = (EntriesFrom::After(Sequence(2)), EntriesFrom::Before(Sequence(5)));
@@ -202,6 +207,18 @@ on_both_engines! {
             entry.header.subject == record::Subject::Lot(SOLD)
         });
         assert_eq!(newest.len(), of_lot.count());
+        let (from, lot) = (EntriesFrom::Newest, Some(SOLD));
+        let all = EntriesWanted { from, lot, without_applicants: false, limit: 400 };
+        let mut others = reader.entries(&all).await.unwrap();
+        let total = others.len();
+        others.retain(|row| !row.is_about_applicant());
+        assert!(total - others.len() >= 8, "who applies, pays up and is admitted: {others:?}");
+        let without = EntriesWanted { without_applicants: true, ..all };
+        assert_eq!(reader.entries(&without).await.unwrap(), others);
+        let from = EntriesFrom::After(Sequence::ZERO);
+        others.reverse();
+        let rising = EntriesWanted { from, ..without };
+        assert_eq!(reader.entries(&rising).await.unwrap(), others);
         let before = EntriesFrom::Before(Sequence(newest[1]));
         assert_eq!(found(before, Some(SOLD), 2).await, newest[2..4]);
         let after = EntriesFrom::After(Sequence(newest[3]));

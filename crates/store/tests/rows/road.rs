@@ -262,7 +262,7 @@ fn settle(pen: &mut Pen, cast: &Cast) {
 fn refund(pen: &mut Pen, cast: &Cast) {
     let [_, application, other, _] = APPLICATIONS;
     pen.done(cast.clerk, Command::InstructRefund { application });
-    pen.done(cast.clerk, Command::RecordRefundFailure { application });
+    pen.done(cast.reviewer, Command::RecordRefundFailure { application });
     pen.done(cast.clerk, Command::InstructRefund { application });
     let (paid_at, reference) = (pen.now(), digest("refund"));
     pen.done(cast.clerk, Command::RecordRefund { application, paid_at, reference });

@@ -66,6 +66,12 @@ on_both_engines! {
         put(&files, "same", t(3)).await;
         let file = files.find(digest).await.unwrap().unwrap();
         assert_eq!((file.kept_by, file.kept_at), (PartyId(7), t(5)), "first giver, last time");
+        for (party, has_given) in [(7, true), (8, true), (9, false)] {
+            let found = files.is_given_by(digest, PartyId(party)).await.unwrap();
+            assert_eq!(found, has_given, "{party}");
+        }
+        assert_eq!(files.sweep(async |_| Ok(false), t(9)).await.unwrap(), 1);
+        assert!(!files.is_given_by(digest, PartyId(8)).await.unwrap(), "swept with its file");
     }
 
     async fn a_file_is_what_its_content_says(house) {
@@ -130,8 +136,8 @@ on_both_engines! {
         let named = put(&files, "named", t(1)).await;
         let unnamed = put(&files, "unnamed", t(1)).await;
         let young = put(&files, "young", t(10)).await;
-        assert_eq!(files.sweep(|digest| digest == named, t(1)).await.unwrap(), 0);
-        assert_eq!(files.sweep(|digest| digest == named, t(10)).await.unwrap(), 1);
+        assert_eq!(files.sweep(async |digest| Ok(digest == named), t(1)).await.unwrap(), 0);
+        assert_eq!(files.sweep(async |digest| Ok(digest == named), t(10)).await.unwrap(), 1);
         assert!(files.read(named).await.unwrap().is_some());
         assert!(files.read(young).await.unwrap().is_some());
         assert_eq!(files.find(unnamed).await.unwrap(), None);
@@ -146,10 +152,10 @@ on_both_engines! {
         assert!(files.renew(renewed, t(2)).await.unwrap(), "it does not grow older by it");
         assert!(!files.renew(Digest::ZERO, t(20)).await.unwrap());
         put(&files, "again", t(20)).await;
-        assert_eq!(files.sweep(|_| false, t(20)).await.unwrap(), 0);
+        assert_eq!(files.sweep(async |_| Ok(false), t(20)).await.unwrap(), 0);
         assert!(files.read(renewed).await.unwrap().is_some());
         assert!(files.read(again).await.unwrap().is_some());
-        assert_eq!(files.sweep(|_| false, t(21)).await.unwrap(), 2);
+        assert_eq!(files.sweep(async |_| Ok(false), t(21)).await.unwrap(), 2);
     }
 
     async fn a_content_whose_writer_died_is_swept(house) {
@@ -166,7 +172,7 @@ on_both_engines! {
         for path in [path_of(house, rowed), path_of(house, old), foreign.clone()] {
             age(&path);
         }
-        assert_eq!(files.sweep(|_| false, t(20)).await.unwrap(), 1);
+        assert_eq!(files.sweep(async |_| Ok(false), t(20)).await.unwrap(), 1);
         assert!(!path_of(house, old).exists());
         assert!(path_of(house, young).exists());
         assert!(path_of(house, rowed).exists());
@@ -179,7 +185,7 @@ on_both_engines! {
             let now = t(100 * round + 100);
             let digest = put(&files, "contended", now - Span::from_seconds(50)).await;
             let sweeper = files.clone();
-            let sweep = tokio::spawn(async move { sweeper.sweep(|_| false, now).await });
+            let sweep = tokio::spawn(async move { sweeper.sweep(async |_| Ok(false), now).await });
             put(&files, "contended", now).await;
             sweep.await.unwrap().unwrap();
             assert!(files.read(digest).await.unwrap().is_some(), "round {round}");

@@ -91,8 +91,8 @@ on_both_engines! {
         }
         vault.erase(t(2), kept[3]).await.unwrap();
         let named = kept[0];
-        assert_eq!(vault.sweep(|digest| digest == named, t(1)).await.unwrap(), 0);
-        assert_eq!(vault.sweep(|digest| digest == named, t(10)).await.unwrap(), 1);
+        assert_eq!(vault.sweep(async |digest| Ok(digest == named), t(1)).await.unwrap(), 0);
+        assert_eq!(vault.sweep(async |digest| Ok(digest == named), t(10)).await.unwrap(), 1);
         assert_eq!(vault.note(kept[0]).await.unwrap(), Some(note("named")));
         assert_eq!(vault.read(kept[1]).await.unwrap(), None);
         assert_eq!(vault.note(kept[2]).await.unwrap(), Some(note("young")));
@@ -105,9 +105,9 @@ on_both_engines! {
             // Many share a moment, across the edges of pages.
             vault.put_note(t(number / 400), &note("unnamed")).await.unwrap();
         }
-        assert_eq!(vault.sweep(|_| true, t(10)).await.unwrap(), 0);
-        assert_eq!(vault.sweep(|_| false, t(10)).await.unwrap(), 1_001);
-        assert_eq!(vault.sweep(|_| false, t(10)).await.unwrap(), 0);
+        assert_eq!(vault.sweep(async |_| Ok(true), t(10)).await.unwrap(), 0);
+        assert_eq!(vault.sweep(async |_| Ok(false), t(10)).await.unwrap(), 1_001);
+        assert_eq!(vault.sweep(async |_| Ok(false), t(10)).await.unwrap(), 0);
     }
 }
 
@@ -129,7 +129,7 @@ async fn nothing_of_an_erased_text_is_left_in_sqlite_s_files() {
     for gone in [b"SHORT-SECRET".as_slice(), b"LONG-SECRET"] {
         assert_eq!(files_with(&house, gone), 0);
     }
-    assert_eq!(vault.sweep(|_| false, t(10)).await.unwrap(), 1);
+    assert_eq!(vault.sweep(async |_| Ok(false), t(10)).await.unwrap(), 1);
     assert_eq!(files_with(&house, b"UNNAMED-SECRET"), 0);
     assert!(files_with(&house, b"neighbour 49") > 0);
 }

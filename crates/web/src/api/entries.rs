@@ -4,7 +4,7 @@ use axum::Json;
 use axum::extract::State;
 use axum::response::{IntoResponse, Response};
 use exchange::{Action, Relation};
-use lexicon::Sequence;
+use lexicon::{LotId, Sequence};
 use serde::Serialize;
 use store::{EntriesFrom, EntriesWanted, EntryRow};
 use utoipa::ToSchema;
@@ -13,6 +13,7 @@ use crate::asked::{Paging, Parameters, id};
 use crate::problem::{Cause, Problem};
 use crate::signed_in::SignedIn;
 use crate::state::WebState;
+use crate::view::has_closed;
 
 /// A page of entries.
 #[derive(Serialize, ToSchema)]
@@ -31,6 +32,7 @@ pub(crate) struct EntryDocument {
     at: String,
     /// When it came to the door.
     arrived_at: String,
+    /// The lot it is about; where it tells of who applies, not before the lot has closed.
     lot: Option<u64>,
     role: &'static str,
     /// What was asked: `place-bid`.
@@ -42,6 +44,8 @@ pub(crate) struct EntryDocument {
 }
 
 /// Lists entries, heartbeats left out: the newest first, or behind a sequence the oldest first.
+///
+/// Until a lot has closed, its list leaves out what tells of who applies.
 #[utoipa::path(
     get,
     path = "/entries",
@@ -74,20 +78,32 @@ pub(crate) async fn list_entries(
         }
     };
     let lot = parameters.read("lot", id)?;
-    let wanted = EntriesWanted { from, lot, limit: paging.limit_and_one() };
+    let wanted = EntriesWanted {
+        from,
+        lot,
+        without_applicants: lot.is_some_and(|lot| !has_closed(&state.board, lot)),
+        limit: paging.limit_and_one(),
+    };
     let mut rows = state.reader.entries(&wanted).await?;
     let next = paging.cut(&mut rows, |row| row.sequence.0);
-    let entries = rows.into_iter().map(EntryDocument::from).collect();
+    let entries = rows.into_iter().map(|row| EntryDocument::new(&state, row)).collect();
     Ok(Json(EntriesPage { entries, next }).into_response())
 }
 
-impl From<EntryRow> for EntryDocument {
-    fn from(row: EntryRow) -> Self {
+/// The lot that an entry is about. Where somebody has applied is not shown until that lot has
+/// closed: together with the time it would help to find out which paddle is whose.
+pub(crate) fn shown_lot(state: &WebState, row: &EntryRow) -> Option<LotId> {
+    let is_secret = |lot: &LotId| row.is_about_applicant() && !has_closed(&state.board, *lot);
+    row.lot.filter(|lot| !is_secret(lot))
+}
+
+impl EntryDocument {
+    fn new(state: &WebState, row: EntryRow) -> Self {
         Self {
             sequence: row.sequence.0,
             at: row.moment.to_string(),
             arrived_at: row.arrived_at.to_string(),
-            lot: row.lot.map(|lot| lot.0),
+            lot: shown_lot(state, &row).map(|lot| lot.0),
             role: row.role.slug(),
             command: row.command,
             outcome: row.outcome,

@@ -1,13 +1,14 @@
 //! The public check of a paper that the exchange has issued: `GET /papers/{code}`.
 
 use axum::Json;
-use axum::extract::{Path, State};
+use axum::extract::State;
 use axum::response::{IntoResponse, Response};
 use floor::Standing;
 use serde::Serialize;
 use store::PaperRow;
 use utoipa::ToSchema;
 
+use crate::asked::PathText;
 use crate::problem::{Cause, Object, Problem};
 use crate::state::WebState;
 
@@ -43,7 +44,7 @@ pub(crate) struct PaperDocument {
 )]
 pub(crate) async fn check_paper(
     State(state): State<WebState>,
-    Path(code): Path<String>,
+    PathText(code): PathText,
 ) -> Result<Response, Problem> {
     let paper = found(&state, &code).await?;
     Ok(Json(document(&state, paper)).into_response())

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use axum::response::Response;
-use lexicon::{Digest, RequestId, Sequence};
+use lexicon::{Digest, ListingId, LotId, RequestId, Sequence};
 
 use super::form::{Fault, Refused, Typed};
 use super::{Reader, see_other, told};
@@ -43,9 +43,14 @@ pub(super) fn done(accepted: Result<Accepted, Problem>) -> Result<Sequence, Vec<
     accepted.map(|accepted| accepted.sequence).map_err(unplaced)
 }
 
-/// Where a file is read.
-pub(super) fn file_href(digest: Digest) -> String {
-    format!("/api/v1/files/{digest}")
+/// Where a document of a listing is read, by whoever may see it there.
+pub(super) fn document_href(listing: ListingId, digest: Digest) -> String {
+    format!("/api/v1/files/{digest}?listing={listing}")
+}
+
+/// Where a lot's contract is read, by whoever may see its settlement.
+pub(super) fn contract_href(lot: LotId, digest: Digest) -> String {
+    format!("/api/v1/files/{digest}?lot={lot}")
 }
 
 /// What stands in a description.

@@ -8,17 +8,18 @@ use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::Response;
 use exchange::{AccountId, Action, ApplicationStep, Purpose, Relation, Transfer};
-use floor::Standing;
 use lexicon::{ApplicationId, Money};
 use store::{ApplicationRow, TransferRow};
 
 use super::form::{Field, Kind, PostForm, Refused, Style, moment_value};
 use super::sections::{Chip, Fact, Link, Row, Section, SectionsPage};
 use super::{Frame, Reader, applications, names, page, say_time, see_other, words};
+use crate::api::applications::document::Sight;
 use crate::language::Language;
 use crate::problem::{Cause, Object, Problem};
 use crate::state::WebState;
 use crate::submit::ApplicationPath;
+use crate::view::has_closed;
 
 /// The most characters of a note.
 pub(super) const NOTE_LENGTH_MAX: usize = 2_000;
@@ -94,6 +95,7 @@ async fn state_section(
     row: &ApplicationRow,
 ) -> Result<Section, Problem> {
     let language = reader.language;
+    let sight = Sight::of(state, reader.known()?, row);
     let mut section = Section::new("application-state", language);
     let title = applications::lot_title(state, row.lot, language);
     let lot = format!("{} · {title}", row.lot);
@@ -103,31 +105,20 @@ async fn state_section(
         section.facts.push(Fact::new(language.say(&format!("fact-{key}")), text));
     };
     fact("received-at", say_time(row.received_at));
-    if let Some(name) = applicant(state, reader, row).await? {
-        fact("applicant", name);
+    if sight.person {
+        fact("applicant", names::of(state, row.applicant, language).await?);
     }
     fact("step-at", say_time(row.step_at));
-    if let Some(paddle) = row.paddle {
+    if let Some(paddle) = row.paddle.filter(|_| sight.paddle) {
         fact("paddle", paddle.to_string());
     }
     if row.step == ApplicationStep::Rejected {
         section.lead = language.say("application-rejected-lead");
-        section.text = applications::note(state, row, language).await?;
+        if sight.person {
+            section.text = applications::note(state, row, language).await?;
+        }
     }
     Ok(section)
-}
-
-/// The applicant's name: for himself, and for whoever examines him. Whoever accepted the listing
-/// does not learn who bids on it.
-async fn applicant(
-    state: &WebState,
-    reader: &Reader,
-    row: &ApplicationRow,
-) -> Result<Option<String>, Problem> {
-    if is_listings_clerk(reader, row) {
-        return Ok(None);
-    }
-    names::of(state, row.applicant, reader.language).await.map(Some)
 }
 
 fn is_listings_clerk(reader: &Reader, row: &ApplicationRow) -> bool {
@@ -171,7 +162,8 @@ async fn forms(
     let takes_deposit = takes_deposit(state, row);
     let records = reader.may(Action::RecordMoney, relation);
     if records && takes_deposit && due > Money::ZERO {
-        forms.push(deposit_form(state, row, language));
+        let sight = Sight::of(state, reader.known()?, row);
+        forms.push(deposit_form(state, row, sight, language));
     }
     let examines = reader.may(Action::ExamineApplication, relation);
     if examines && is_received && !is_listings_clerk(reader, row) {
@@ -191,13 +183,27 @@ async fn forms(
     if records {
         forms.extend(refund_forms(state, row, language).await?);
     }
+    if row.refund_pending.is_some() && reader.may(Action::RecordRefundFailure, relation) {
+        let failed = PostForm::new("refund-failed", address("refund/failed"), language)
+            .lead(language.say("form-refund-failed-lead"))
+            .style(Style::Quiet);
+        forms.push(failed);
+    }
     Ok(forms)
 }
 
-fn deposit_form(state: &WebState, row: &ApplicationRow, language: Language) -> PostForm {
+/// Whoever may not know who applies is asked for no payer: by comparing one with the applicant he
+/// could find out.
+fn deposit_form(
+    state: &WebState,
+    row: &ApplicationRow,
+    sight: Sight,
+    language: Language,
+) -> PostForm {
     let now = moment_value(state.door.now());
     let hint = |key: &str| language.say(&format!("field-{key}-hint"));
-    PostForm::new("deposit", format!("/applications/{}/deposits", row.application), language)
+    let address = format!("/applications/{}/deposits", row.application);
+    let form = PostForm::new("deposit", address, language)
         .with(Field::amount("amount", "amount", language).value(applications::due(row).to_string()))
         .with(
             Field::new("paid_at", "paid-at", Kind::Moment, language)
@@ -208,12 +214,12 @@ fn deposit_form(state: &WebState, row: &ApplicationRow, language: Language) -> P
             Field::new("reference", "reference", Kind::Line(REFERENCE_LENGTH_MAX), language)
                 .hint(hint("reference")),
         )
-        .with(
-            Field::new("payer", "payer", Kind::Line(PAYER_LENGTH_MAX), language)
-                .hint(hint("payer"))
-                .optional(),
-        )
-        .style(Style::Primary)
+        .style(Style::Primary);
+    if !sight.person {
+        return form.lead(language.say("form-deposit-unnamed"));
+    }
+    let payer = Field::new("payer", "payer", Kind::Line(PAYER_LENGTH_MAX), language);
+    form.with(payer.hint(hint("payer")).optional())
 }
 
 async fn refund_forms(
@@ -234,10 +240,7 @@ async fn refund_forms(
                     .hint(language.say("field-reference-hint")),
             )
             .style(Style::Primary);
-        let failed = PostForm::new("refund-failed", address("refund/failed"), language)
-            .lead(language.say("form-refund-failed-lead"))
-            .style(Style::Quiet);
-        return Ok(vec![paid, failed]);
+        return Ok(vec![paid]);
     }
     if !is_refundable(state, row).await? {
         return Ok(Vec::new());
@@ -257,21 +260,11 @@ pub(super) async fn is_refundable(state: &WebState, row: &ApplicationRow) -> Res
     if matches!(row.step, ApplicationStep::Rejected | ApplicationStep::Withdrawn) {
         return Ok(true);
     }
-    if !is_over(state, row) {
+    if !has_closed(&state.board, row.lot) {
         return Ok(false);
     }
     let settlement = state.reader.settlement(row.lot).await?;
     Ok(settlement.is_none_or(|settlement| settlement.application != row.application))
-}
-
-fn is_over(state: &WebState, row: &ApplicationRow) -> bool {
-    state.board.lot(row.lot).is_some_and(|view| match view.standing {
-        Standing::Awarded { .. } | Standing::Unsold { .. } | Standing::Terminated { .. } => true,
-        Standing::Announced { .. }
-        | Standing::Running { .. }
-        | Standing::Suspended { .. }
-        | Standing::Interrupted { .. } => false,
-    })
 }
 
 /// Whether a deposit is still waited for; what an admitted bidder had paid has gone on its way once
@@ -279,7 +272,7 @@ fn is_over(state: &WebState, row: &ApplicationRow) -> bool {
 fn takes_deposit(state: &WebState, row: &ApplicationRow) -> bool {
     match row.step {
         ApplicationStep::Received => true,
-        ApplicationStep::Admitted => !is_over(state, row),
+        ApplicationStep::Admitted => !has_closed(&state.board, row.lot),
         ApplicationStep::Rejected | ApplicationStep::Withdrawn => false,
     }
 }

@@ -63,6 +63,10 @@ async fn own_row(
     language: Language,
 ) -> Result<Row, Problem> {
     let mut drawn = row_of(state, row, language);
+    if let Some(paddle) = row.paddle {
+        let paddle = paddle.to_string();
+        drawn.lines.push(language.say_with("application-paddle", &[("paddle", &paddle)]));
+    }
     drawn.note = note(state, row, language).await?;
     let lot = row.lot;
     let lot_text = language.say_with("lot-number", &[("lot", &lot.to_string())]);
@@ -85,7 +89,7 @@ async fn own_row(
     Ok(drawn)
 }
 
-/// An application as one of a list, without who applies.
+/// An application as one of a list, without who applies and without his paddle.
 pub(super) fn row_of(state: &WebState, row: &ApplicationRow, language: Language) -> Row {
     let number = row.application.to_string();
     let mut lines = vec![language.say_with(
@@ -93,10 +97,6 @@ pub(super) fn row_of(state: &WebState, row: &ApplicationRow, language: Language)
         &[("number", &number), ("moment", &say_time(row.received_at))],
     )];
     lines.push(say_deposit(row, language));
-    if let Some(paddle) = row.paddle {
-        let paddle = paddle.to_string();
-        lines.push(language.say_with("application-paddle", &[("paddle", &paddle)]));
-    }
     Row {
         href: format!("/applications/{}", row.application),
         title: lot_title(state, row.lot, language),

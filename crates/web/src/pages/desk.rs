@@ -3,7 +3,7 @@
 mod work;
 
 use askama::Template;
-use axum::extract::{Path, State};
+use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::Response;
 use exchange::{Act, Action, Relation};
@@ -17,6 +17,7 @@ use super::{
     see_other, words,
 };
 use crate::api::{approve, propose as proposing};
+use crate::asked::{Parameters, PathText, id};
 use crate::body::{Form, amount, moment, reason};
 use crate::language::Language;
 use crate::problem::{Cause, Problem, Wanted};
@@ -24,6 +25,7 @@ use crate::sessions::Notice;
 use crate::signed_in::SignedIn;
 use crate::state::WebState;
 use crate::view::{State as SaleState, ascending};
+use work::Begin;
 
 /// The most lots that a form offers as a choice; where there are more, it asks for the number.
 const CHOICES_MAX: u64 = 500;
@@ -131,12 +133,16 @@ pub(crate) struct ApprovalForm {
 pub(crate) async fn show(
     State(state): State<WebState>,
     reader: Reader,
+    parameters: Parameters,
 ) -> Result<Response, Problem> {
     if reader.signed_in.is_none() {
         return Ok(reader.to_sign_in());
     }
     let clerk = staff(&reader)?;
-    let drawn = draw(&state, &reader, clerk, None, &Entered::Nothing).await?;
+    parameters.allow(&["list", "after"])?;
+    let begin = Begin { list: parameters.given("list"), after: parameters.read("after", id)? };
+    let mut drawn = draw(&state, &reader, clerk, None, &Entered::Nothing).await?;
+    drawn.work = work::sections(&state, &reader, begin).await?;
     Ok(page(StatusCode::OK, &drawn))
 }
 
@@ -173,7 +179,7 @@ pub(crate) async fn propose(
 pub(crate) async fn approve(
     State(state): State<WebState>,
     reader: Reader,
-    Path(proposal): Path<String>,
+    PathText(proposal): PathText,
     Form(form): Form<ApprovalForm>,
 ) -> Result<Response, Problem> {
     let reviewer = staff(&reader)?;
@@ -196,7 +202,7 @@ impl ProposalForm {
     fn act(&self) -> Result<Act, Cause> {
         let lot = || {
             let wanted = Cause::UnacceptableField { field: "lot", wanted: Wanted::Number };
-            self.lot.trim().parse::<LotId>().map_err(|_| wanted)
+            id::<LotId>(self.lot.trim()).ok_or(wanted)
         };
         let reason = || reason(self.reason.trim().to_owned());
         Ok(match self.act.as_str() {
@@ -245,9 +251,12 @@ async fn refuse(
         *request_id = next_request_id(problem, std::mem::take(request_id));
     }
     let told = Told::new(problem, reader.language);
-    Ok(page(problem.status(), &draw(state, reader, clerk, Some(told), &entered).await?))
+    let mut drawn = draw(state, reader, clerk, Some(told), &entered).await?;
+    drawn.work = work::sections(state, reader, Begin::default()).await?;
+    Ok(page(problem.status(), &drawn))
 }
 
+/// The desk without its lists.
 async fn draw(
     state: &WebState,
     reader: &Reader,
@@ -277,7 +286,7 @@ async fn draw(
     f.problem = problem;
     Ok(DeskPage {
         f,
-        work: work::sections(state, reader).await?,
+        work: Vec::new(),
         is_reviewer: reader.may(Action::Approve, Relation::Others),
         may_propose: reader.may(Action::Propose, Relation::Others),
         is_open: matches!(entered, Entered::Proposal(_)),

@@ -146,7 +146,8 @@ async fn description_section(
     for document in &row.documents {
         let seen = language.say(&format!("visibility-{}", document.visibility.slug()));
         let text = format!("{} · {seen}", document.caption);
-        section.links.push(Link::new(super::acts::file_href(document.digest), text));
+        let href = super::acts::document_href(row.listing, document.digest);
+        section.links.push(Link::new(href, text));
     }
     section.empty = language.say("listing-no-description");
     Ok(section)

@@ -147,12 +147,8 @@ async fn draw(
 }
 
 fn panel(view: &LotView, is_signed_in: bool, paddle: Option<Paddle>) -> Panel {
-    let is_over = matches!(
-        SaleState::of(&view.standing),
-        SaleState::Awarded | SaleState::Unsold | SaleState::Terminated
-    );
     match (is_signed_in, paddle) {
-        _ if is_over => Panel::Over,
+        _ if SaleState::of(&view.standing).is_over() => Panel::Over,
         (false, _) => Panel::SignIn,
         (true, None) => Panel::NotAdmitted,
         (true, Some(_)) if SaleState::of(&view.standing).is_running() => Panel::Bid,

@@ -5,7 +5,6 @@ mod code;
 
 use askama::Template;
 use axum::extract::State;
-use axum::http::header::HOST;
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::Response;
 use exchange::ResultNotice;
@@ -17,7 +16,7 @@ use super::sections::Fact;
 use super::{Frame, Reader, names, page, say_time, settlement, words};
 use crate::language::Language;
 use crate::problem::{Cause, Problem};
-use crate::state::{Scheme, WebState};
+use crate::state::WebState;
 use crate::submit::LotPath;
 
 #[derive(Template)]
@@ -99,7 +98,7 @@ async fn draw(
 ) -> Result<PaperPage, Problem> {
     let language = reader.language;
     let check_href = format!("/papers/{code}");
-    let check_address = format!("{}{check_href}", origin(headers, state.scheme));
+    let check_address = format!("{}{check_href}", state.public_origin(headers));
     let square = code::Square::of(&check_address).ok_or(Cause::Fault)?;
     let mut facts = lot_facts(state, row.lot, language);
     let mut fact = |key: &str, text: String| {
@@ -137,41 +136,4 @@ fn lot_facts(state: &WebState, lot: LotId, language: Language) -> Vec<Fact> {
         facts.push(Fact::new(language.say("fact-place"), place));
     }
     facts
-}
-
-/// Where browsers reach this server: what they ask for by its name, in so far as that is one.
-fn origin(headers: &HeaderMap, scheme: Scheme) -> String {
-    let host = headers.get(HOST).and_then(|host| host.to_str().ok()).unwrap_or_default();
-    let is_host = |byte: u8| byte.is_ascii_alphanumeric() || b".-:[]".contains(&byte);
-    let is_plain = !host.is_empty() && host.len() <= 255 && host.bytes().all(is_host);
-    let scheme = match scheme {
-        Scheme::Http => "http",
-        Scheme::Https => "https",
-    };
-    if is_plain { format!("{scheme}://{host}") } else { String::new() }
-}
-
-#[cfg(test)]
-mod tests {
-    use axum::http::HeaderValue;
-
-    use super::*;
-
-    #[test]
-    fn a_papers_address_begins_with_the_servers_own_name() {
-        for (host, origin_text) in [
-            ("exchange.example", "https://exchange.example"),
-            ("127.0.0.1:8080", "https://127.0.0.1:8080"),
-            ("[::1]:8080", "https://[::1]:8080"),
-            ("evil.example/x?", ""),
-            ("a b", ""),
-            ("<script>", ""),
-            ("", ""),
-        ] {
-            let mut headers = HeaderMap::new();
-            headers.insert(HOST, HeaderValue::from_str(host).unwrap());
-            assert_eq!(origin(&headers, Scheme::Https), origin_text, "{host}");
-        }
-        assert_eq!(origin(&HeaderMap::new(), Scheme::Http), "");
-    }
 }

@@ -149,7 +149,7 @@ async fn state_section(
     fact("certified-at", row.certified_at.map_or_else(none, say_time));
     if let Some(contract) = row.contract {
         let text = language.say("contract-file");
-        section.links.push(Link::new(acts::file_href(contract.document), text));
+        section.links.push(Link::new(acts::contract_href(row.lot, contract.document), text));
     }
     Ok(section)
 }
@@ -238,7 +238,7 @@ pub(crate) async fn record_contract(
     LotPath(lot): LotPath,
     upload: Upload,
 ) -> Result<Response, Problem> {
-    let Upload { typed, files } = upload;
+    let Upload { typed, files, .. } = upload;
     found(&state, &reader, lot).await?;
     let done = send_contract(&state, &reader, &typed, (lot, files)).await;
     let done = done.map(|sequence| Done { told: "contract-recorded", number: lot.0, sequence });

@@ -1,14 +1,15 @@
 //! Forms that carry files (`multipart/form-data`), read as strictly as others.
 //!
 //! The whole is limited in size, number of parts and time: a telephone in a village may take a
-//! minute for a photograph, but nobody holds a connection for ever.
+//! minute for a photograph, but nobody holds a connection for ever. Who sends it is asked first.
 
 use axum::body::Bytes;
 use axum::extract::multipart::Field;
 use axum::extract::{DefaultBodyLimit, FromRequest, Multipart, Request};
-use exchange::Media;
+use exchange::{Action, Media, Relation};
 use lexicon::{Digest, Span};
 use store::{FILE_SIZE_MAX, NewFile, StoreError};
+use tokio::sync::OwnedSemaphorePermit;
 
 use super::form::Typed;
 use crate::api::files::keep as keeping;
@@ -30,6 +31,8 @@ const TIME_MAX: Span = Span::from_seconds(180);
 pub(crate) struct Upload {
     pub(crate) typed: Typed,
     pub(crate) files: Vec<Uploaded>,
+    /// Held as long as the files are in memory.
+    _place: OwnedSemaphorePermit,
 }
 
 /// A file that came, under the name of its field.
@@ -50,16 +53,21 @@ impl FromRequest<WebState> for Upload {
 
     async fn from_request(request: Request, state: &WebState) -> Result<Self, Problem> {
         const TYPE: &str = "multipart/form-data";
+        // Nothing is read of what a stranger sends, or somebody who hands in no files.
+        let sender = crate::signed_in::find(request.headers(), request.extensions(), state).await?;
+        let sender = sender.ok_or(Cause::NotSignedIn)?;
+        sender.allowed(Relation::Own, Action::KeepFile)?;
         let unsupported = |_| Cause::UnsupportedMediaType { wanted: TYPE };
         let parts = Multipart::from_request(request, state).await.map_err(unsupported)?;
-        let read = tokio::time::timeout(TIME_MAX.to_std(), Self::read(parts)).await;
+        let place = state.uploads.take_place().await?;
+        let read = tokio::time::timeout(TIME_MAX.to_std(), Self::read(parts, place)).await;
         read.unwrap_or(Err(Cause::BodyTooSlow)).map_err(Problem::from)
     }
 }
 
 impl Upload {
-    async fn read(mut parts: Multipart) -> Result<Self, Cause> {
-        let mut upload = Self { typed: Typed::default(), files: Vec::new() };
+    async fn read(mut parts: Multipart, place: OwnedSemaphorePermit) -> Result<Self, Cause> {
+        let mut upload = Self { typed: Typed::default(), files: Vec::new(), _place: place };
         let mut texts_size: usize = 0;
         for _ in 0..PARTS_MAX {
             let Some(part) = parts.next_field().await.map_err(broken)? else { return Ok(upload) };
@@ -136,7 +144,7 @@ pub(super) async fn keep(
 /// be seen, so many characters at most.
 pub(super) fn caption(name: &str, length_max: usize) -> String {
     let last = name.rsplit(['/', '\\']).next().unwrap_or_default();
-    let seen: String = last.chars().filter(|it| !super::words::is_unseen(*it)).collect();
+    let seen: String = last.chars().filter(|it| !crate::body::is_unseen(*it)).collect();
     seen.trim().chars().take(length_max).collect()
 }
 

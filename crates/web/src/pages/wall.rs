@@ -13,6 +13,7 @@ use store::{EntriesFrom, EntriesWanted, EntryRow};
 
 use super::sections::{Chip, Row};
 use super::{Frame, Reader, page, say_time, words};
+use crate::api::entries::shown_lot;
 use crate::asked::Parameters;
 use crate::language::Language;
 use crate::problem::{Cause, Problem};
@@ -75,18 +76,19 @@ pub(crate) async fn show(
     let before: Option<Sequence> = parameters.read("before", |text| text.parse().ok())?;
     let language = reader.language;
     let from = before.map_or(EntriesFrom::Newest, EntriesFrom::Before);
-    let wanted = EntriesWanted { from, lot: None, limit: PAGE_LENGTH + 1 };
+    let wanted =
+        EntriesWanted { from, lot: None, without_applicants: false, limit: PAGE_LENGTH + 1 };
     let mut rows = state.reader.entries(&wanted).await?;
     let is_more = rows.len() > PAGE_LENGTH;
     rows.truncate(PAGE_LENGTH);
-    let newest = EntriesWanted { from: EntriesFrom::Newest, lot: None, limit: COUNTED_MAX };
+    let newest = EntriesWanted { from: EntriesFrom::Newest, limit: COUNTED_MAX, ..wanted };
     let counted = state.reader.entries(&newest).await?;
     let older = rows.last().filter(|_| is_more).map(|row| row.sequence);
     Ok(page(
         StatusCode::OK,
         &WallPage {
             f: Frame::new(&state, &reader, "wall"),
-            lines: rows.iter().map(|row| Line::new(row, language)).collect(),
+            lines: rows.iter().map(|row| Line::new(&state, row, language)).collect(),
             counts: counts(&counted, language),
             windows: windows(&state, language),
             waiting: waiting(&state, language),
@@ -98,7 +100,7 @@ pub(crate) async fn show(
 }
 
 impl Line {
-    fn new(row: &EntryRow, language: Language) -> Self {
+    fn new(state: &WebState, row: &EntryRow, language: Language) -> Self {
         let is_refused = row.outcome != "accepted";
         let moment = say_time(row.moment);
         let (date, time) = moment.split_once(' ').unwrap_or(("", &moment));
@@ -106,7 +108,7 @@ impl Line {
             sequence: row.sequence.0,
             date: date.to_owned(),
             time: time.to_owned(),
-            lot: row.lot.map(|lot| lot.to_string()).unwrap_or_default(),
+            lot: shown_lot(state, row).map(|lot| lot.to_string()).unwrap_or_default(),
             role: language.say(&format!("role-{}", row.role.slug())),
             command: say_command(&row.command, language),
             outcome: if is_refused {

@@ -5,6 +5,7 @@ use floor::{LotView, Standing};
 use lexicon::{Category, Moment, Money, Span};
 use serde_json::{Map, Value};
 
+use crate::body::is_unseen;
 use crate::language::Language;
 use crate::view::{State, Times, ascending, unsold_slug};
 
@@ -61,17 +62,6 @@ pub(super) fn say_category(category: Category, language: Language) -> String {
 /// Control characters but line breaks, and such as turn the direction of what follows.
 pub(super) fn is_unprintable(text: &str) -> bool {
     text.chars().any(|it| is_unseen(it) && it != '\n')
-}
-
-/// What nobody sees but what changes how the rest is seen.
-pub(super) fn is_unseen(character: char) -> bool {
-    let turns_direction = matches!(character,
-        '\u{61c}'
-        | '\u{200b}'..='\u{200f}'
-        | '\u{2028}'..='\u{202e}'
-        | '\u{2060}'..='\u{2069}'
-        | '\u{feff}');
-    character.is_control() || turns_direction
 }
 
 /// A title in the reader's language, where there is one in it.

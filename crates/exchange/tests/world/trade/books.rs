@@ -63,7 +63,7 @@ fn a_deposit_goes_back_once_nobody_needs_it() {
         "
         t20  C1  refunds 1                     NothingToRefund
         t21  C1  refunded 1 ref=z              NoRefundPending
-        t22  C1  not-refunded 1                NoRefundPending
+        t22  R1  not-refunded 1                NoRefundPending
         t23  C1  deposits 1 amount=5 ref=a     1: 5 bank > deposit:1 deposit-received
         t24  C1  deposits 2 amount=20 ref=b    2: 20 bank > deposit:2 deposit-received
         t25  C1  refunds 1                     DepositNeeded
@@ -75,9 +75,12 @@ fn a_deposit_goes_back_once_nobody_needs_it() {
         t30  hall  deposit 1                   0 of 20
         t31  C1  refunded 1 ref=a              AlreadyBooked { transfer: TransferId(1) }
         t31  C1  refunded 1 ref=c paid=t31.1   PaidInFuture
-        t32  C1  not-refunded 1                voided 3
+        t31  C1  not-refunded 1                NotPermitted
+        t31  C2  not-refunded 1                NotPermitted
+        t31  C1/reviewer  not-refunded 1       SamePerson
+        t32  R1  not-refunded 1                voided 3
         t32  hall  deposit 1                   5 of 20
-        t33  C1  not-refunded 1                NoRefundPending
+        t33  R1  not-refunded 1                NoRefundPending
         t34  C1  refunded 1 ref=c              NoRefundPending
         t35  C1  refunds 1                     pending 4: 5 deposit:1 > bank deposit-refunded
         t36  C1  refunded 1 ref=c              posted 4
@@ -86,7 +89,7 @@ fn a_deposit_goes_back_once_nobody_needs_it() {
         t39  C1  deposits 2 amount=1 ref=c     AlreadyBooked { transfer: TransferId(4) }
         t40  C1  refunds 3        UnknownApplication { application: ApplicationId(3) }
         t41  C1  refunded 0       UnknownApplication { application: ApplicationId(0) }
-        t42  C1  not-refunded 3   UnknownApplication { application: ApplicationId(3) }
+        t42  R1  not-refunded 3   UnknownApplication { application: ApplicationId(3) }
     ",
     );
 }

@@ -42,6 +42,7 @@ fn a_seller_does_not_examine_who_applies_for_his_lot_or_book_and_settle_there() 
         t802  S1/clerk     pays 1 amount=80 ref=b       NotPermitted
         t803  S1/clerk     certifies 1                  NotPermitted
         t804  S1/clerk     refunds 1                    NotPermitted
+        t805  S1/reviewer  not-refunded 1               NotPermitted
     ",
     );
 }
@@ -83,6 +84,7 @@ fn a_bidder_does_not_stop_the_sale_or_settle_it() {
         t803  B1/clerk     pays 1 amount=80 ref=b       NotPermitted
         t804  B1/clerk     certifies 1                  NotPermitted
         t805  B1/clerk     refunds 1                    NotPermitted
+        t806  B1/reviewer  not-refunded 1               NotPermitted
     ",
     );
 }

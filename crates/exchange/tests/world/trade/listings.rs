@@ -209,36 +209,41 @@ fn the_most_lots_of_a_listing_are_disclosed_at_once_and_numbered_behind_the_othe
 }
 
 #[test]
-fn parties_have_one_role_at_least_and_each_once() {
+fn parties_have_one_role_at_least_and_each_once_and_stand_on_one_side() {
     check(
         "
-        t0  A1    registers person seller                   party 1
-        t0  A1    registers organisation seller,bidder      party 2
-        t0  X     registers person clerk                    party 3
-        t0  C1    registers person clerk                    NotPermitted
-        t0  A1    registers person                          RolesInvalid
-        t0  A1    registers person bidder,bidder            RolesInvalid
-        t0  A1    registers person bidder,seller,bidder     RolesInvalid
-        t0  A1    registers person exchange                 RolesInvalid
-        t0  A1    registers person seller,exchange          RolesInvalid
+        t0  X     registers person administrator            party 1
+        t0  P1/administrator  registers organisation seller,bidder   party 2
+        t0  P1/administrator  registers person clerk,reviewer        party 3
+        t0  P3/clerk          registers person clerk                 NotPermitted
+        t0  A1                registers person clerk                 NotPermitted
+        t0  P1/administrator  registers person                       RolesInvalid
+        t0  P1/administrator  registers person bidder,bidder         RolesInvalid
+        t0  P1/administrator  registers person bidder,seller,bidder  RolesInvalid
+        t0  P1/administrator  registers person exchange              RolesInvalid
+        t0  P1/administrator  registers person seller,exchange       RolesInvalid
+        t0  P1/administrator  registers person seller,clerk          RolesInvalid
+        t0  P1/administrator  registers person supervisor,bidder     RolesInvalid
         t0  hall  party 2                                   Some([Seller, Bidder])
         t0  hall  party 4                                   None
     ",
     );
 }
 
-/// What is not registered is judged by its role alone; what is, by its register too.
+/// Before anybody is registered the role alone counts; then nobody acts who is not.
 #[test]
-fn a_registered_party_acts_only_in_the_roles_it_holds() {
+fn a_party_acts_only_in_the_roles_it_is_registered_with() {
     check(
         "
+        t0  C2            accepts 1    UnknownListing { listing: ListingId(1) }
         t0  A1            registers person seller,bidder    party 1
         t1  P1/seller     submits                           submitted 1
         t2  P1/clerk      accepts 1                         NotPermitted
-        t3  C2            accepts 1                         accepted 1
-        t4  A1            registers person bidder           party 2
-        t5  P2/clerk      returns 1                         NotPermitted
+        t3  C2            accepts 1                         NotPermitted
+        t4  X             registers person clerk            party 2
+        t5  P2/reviewer   returns 1                         NotPermitted
         t6  P2/seller     submits                           NotPermitted
+        t7  P2/clerk      accepts 1                         accepted 1
     ",
     );
 }

@@ -36,7 +36,7 @@ fn a_sale_goes_from_its_listing_to_its_certificate() {
         t700   hall  due 1                         130
         t710   C1    publishes 1                   published 1 until t760
         t720   C1    refunds 1       pending 6: 20 deposit:1 > bank deposit-refunded
-        t730   C1    not-refunded 1                voided 6
+        t730   R1    not-refunded 1                voided 6
         t740   C1    refunds 1       pending 7: 20 deposit:1 > bank deposit-refunded
         t750   C1    refunded 1 ref=f              posted 7
         t755   C1    contracts 1                   contract of 1

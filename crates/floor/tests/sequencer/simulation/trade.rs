@@ -112,7 +112,7 @@ impl Draw {
                 let Payment { paid_at, reference, .. } = self.payment(Money::ZERO, now);
                 (clerk, Command::RecordRefund { application, paid_at, reference })
             }
-            _ => (clerk, Command::RecordRefundFailure { application }),
+            _ => (reviewer(1), Command::RecordRefundFailure { application }),
         }
     }
 

@@ -44,7 +44,8 @@ impl Entries {
             self.named.entry(digest).or_insert(step.sequence());
         }
         let lot = match step.header.subject {
-            Subject::Lot(lot) => Some(from_id(lot.0)?),
+            // A refused request may name a number that no lot has: the row is then about none.
+            Subject::Lot(lot) => from_id(lot.0).ok(),
             Subject::Other => None,
         };
         self.lines.push(Line {

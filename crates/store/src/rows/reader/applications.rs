@@ -17,6 +17,7 @@ pub(crate) const STATEMENTS: &[&str] = &[
     APPLICATIONS_FOR_LOT,
     APPLICATIONS_OF_PARTY,
     APPLICATIONS_AT_STEP,
+    DEPOSITS_TO_RETURN,
 ];
 
 /// An application, with what is due of its deposit and what is there.
@@ -185,6 +186,41 @@ impl Reader {
             query.fetch_all(db).await
         })
         .map_err(StoreError::database("list applications"))?;
+        lines.iter().map(to_application).collect()
+    }
+}
+
+/// Deposits on their way back, and those whose holder can no longer become or remain the buyer.
+pub(crate) const DEPOSITS_TO_RETURN: &str = applications!(
+    "(application.held_fen > 0 OR application.refund_pending_fen IS NOT NULL)
+        AND application.application_id > $1
+        AND (application.refund_pending_fen IS NOT NULL
+            OR application.step IN ('rejected', 'withdrawn')
+            OR (EXISTS (SELECT 1 FROM lot WHERE lot.lot_id = application.lot_id
+                    AND lot.state IN ('awarded', 'unsold', 'terminated'))
+                AND NOT EXISTS (SELECT 1 FROM settlement
+                    WHERE settlement.lot_id = application.lot_id
+                    AND settlement.application_id = application.application_id)))
+    ORDER BY application.application_id LIMIT $2"
+);
+
+impl Reader {
+    /// The applications whose deposit is to go back or is on its way, in the order of their
+    /// numbers.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub async fn deposits_to_return(
+        &self,
+        after: Option<ApplicationId>,
+        limit: usize,
+    ) -> Result<Vec<ApplicationRow>, StoreError> {
+        let after = from_id(after.map_or(0, |after| after.0))?;
+        let lines: Vec<Line> = on!(Database, &self.rows, |db| {
+            let query = sqlx::query_as(DEPOSITS_TO_RETURN).bind(after).bind(page(limit));
+            query.fetch_all(db).await
+        })
+        .map_err(StoreError::database("list deposits to return"))?;
         lines.iter().map(to_application).collect()
     }
 }

@@ -58,6 +58,8 @@ pub struct EntriesWanted {
     pub from: EntriesFrom,
     /// About this lot alone.
     pub lot: Option<LotId>,
+    /// Whether those that tell of who applies are left out.
+    pub without_applicants: bool,
     /// So many at most.
     pub limit: usize,
 }
@@ -65,28 +67,73 @@ pub struct EntriesWanted {
 /// Sequence, moment, arrived, lot, role, command, outcome, hash.
 type Line = (i64, i64, i64, Option<i64>, String, String, String, String);
 
+impl EntryRow {
+    /// Whether it tells of who applies: together with its lot it would help to find out which
+    /// paddle is whose.
+    pub fn is_about_applicant(&self) -> bool {
+        ABOUT_APPLICANTS.contains(&self.command.as_str())
+    }
+}
+
 /// A statement that reads entries; `$where` is its condition.
 macro_rules! entries {
-    ($where:literal) => {
+    ($($where:expr),+) => {
         concat!(
             "
     SELECT sequence, moment_us, arrived_at_us, lot_id, role, command, outcome, hash
     FROM entry WHERE ",
-            $where
+            $($where),+
         )
     };
 }
 
+/// What tells of who applies.
+const ABOUT_APPLICANTS: [&str; 8] = [
+    "apply",
+    "withdraw-application",
+    "admit-applicant",
+    "reject-applicant",
+    "record-deposit",
+    "instruct-refund",
+    "record-refund",
+    "record-refund-failure",
+];
+
+/// The condition that leaves that out where parameter $5 says so.
+macro_rules! about_applicants_or_not {
+    () => {
+        "
+    AND (NOT CAST($5 AS BOOLEAN) OR command NOT IN ('apply', 'withdraw-application',
+        'admit-applicant', 'reject-applicant', 'record-deposit', 'instruct-refund',
+        'record-refund', 'record-refund-failure'))"
+    };
+}
+
 const FIND_ENTRY: &str = entries!("sequence = $1");
-const ENTRIES_BEFORE: &str =
-    entries!("sequence < $1 AND command <> $3 ORDER BY sequence DESC LIMIT $2");
-const ENTRIES_AFTER: &str = entries!("sequence > $1 AND command <> $3 ORDER BY sequence LIMIT $2");
+const ENTRIES_BEFORE: &str = entries!(
+    "sequence < $1 AND command <> $3 AND (CAST($4 AS BIGINT) IS NULL OR lot_id = $4)",
+    about_applicants_or_not!(),
+    "
+    ORDER BY sequence DESC LIMIT $2"
+);
+const ENTRIES_AFTER: &str = entries!(
+    "sequence > $1 AND command <> $3 AND (CAST($4 AS BIGINT) IS NULL OR lot_id = $4)",
+    about_applicants_or_not!(),
+    "
+    ORDER BY sequence LIMIT $2"
+);
 const ENTRIES_OF_LOT_BEFORE: &str = entries!(
-    "lot_id = $4 AND sequence < $1 AND command <> $3
+    "lot_id = $4 AND sequence < $1 AND command <> $3",
+    about_applicants_or_not!(),
+    "
     ORDER BY lot_id DESC, sequence DESC LIMIT $2"
 );
-const ENTRIES_OF_LOT_AFTER: &str =
-    entries!("lot_id = $4 AND sequence > $1 AND command <> $3 ORDER BY lot_id, sequence LIMIT $2");
+const ENTRIES_OF_LOT_AFTER: &str = entries!(
+    "lot_id = $4 AND sequence > $1 AND command <> $3",
+    about_applicants_or_not!(),
+    "
+    ORDER BY lot_id, sequence LIMIT $2"
+);
 
 impl Reader {
     /// An entry.
@@ -121,11 +168,8 @@ impl Reader {
                 (Some(_), false) => sqlx::query_as(ENTRIES_OF_LOT_BEFORE),
                 (Some(_), true) => sqlx::query_as(ENTRIES_OF_LOT_AFTER),
             };
-            let query = query.bind(from).bind(limit).bind(HEARTBEAT);
-            match lot {
-                Some(lot) => query.bind(lot).fetch_all(db).await,
-                None => query.fetch_all(db).await,
-            }
+            let query = query.bind(from).bind(limit).bind(HEARTBEAT).bind(lot);
+            query.bind(wanted.without_applicants).fetch_all(db).await
         })
         .map_err(StoreError::database("list entries"))?;
         lines.into_iter().map(to_entry).collect()
@@ -182,5 +226,16 @@ impl Reader {
         })
         .map_err(StoreError::database("find what an entry names"))?;
         Ok(found.is_some())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_condition_names_what_tells_of_who_applies() {
+        let words: Vec<_> = about_applicants_or_not!().split('\'').skip(1).step_by(2).collect();
+        assert_eq!(words, ABOUT_APPLICANTS);
     }
 }

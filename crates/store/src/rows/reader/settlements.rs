@@ -11,7 +11,7 @@ use crate::rows::words::moment_where;
 
 #[cfg(test)]
 pub(crate) const STATEMENTS: &[&str] =
-    &[FIND_SETTLEMENT, SETTLEMENTS, SETTLEMENTS_OF_SELLER, SETTLEMENTS_OF_BUYER];
+    &[FIND_SETTLEMENT, SETTLEMENTS, SETTLEMENTS_OF_SELLER, SETTLEMENTS_OF_BUYER, OPEN_SETTLEMENTS];
 
 /// What has followed from a lot's award so far.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -57,6 +57,8 @@ pub struct SettlementsWanted {
     pub seller: Option<PartyId>,
     /// Of this buyer.
     pub buyer: Option<PartyId>,
+    /// Those alone on which something is still to be done: without a certificate.
+    pub is_open: bool,
     /// Behind this lot's.
     pub after: Option<LotId>,
     /// So many at most.
@@ -96,7 +98,7 @@ macro_rules! settlements {
 }
 
 /// A statement that reads wanted settlements by one index. Every such statement has the same
-/// parameters: after $1, limit $2, seller $3, buyer $4.
+/// parameters: after $1, limit $2, seller $3, buyer $4, open ones alone $5.
 macro_rules! wanted_settlements {
     ($by:literal) => {
         settlements!(
@@ -105,6 +107,7 @@ macro_rules! wanted_settlements {
         AND lot_id > $1
         AND (CAST($3 AS BIGINT) IS NULL OR seller_id = $3)
         AND (CAST($4 AS BIGINT) IS NULL OR buyer_id = $4)
+        AND (NOT CAST($5 AS BOOLEAN) OR certified_at_us IS NULL)
     ORDER BY lot_id LIMIT $2"
         )
     };
@@ -114,6 +117,7 @@ const FIND_SETTLEMENT: &str = settlements!("lot_id = $1");
 const SETTLEMENTS: &str = wanted_settlements!("lot_id > 0");
 const SETTLEMENTS_OF_SELLER: &str = wanted_settlements!("seller_id = $3");
 const SETTLEMENTS_OF_BUYER: &str = wanted_settlements!("buyer_id = $4");
+pub(crate) const OPEN_SETTLEMENTS: &str = wanted_settlements!("certified_at_us IS NULL");
 
 impl Reader {
     /// What followed from a lot's award.
@@ -142,12 +146,14 @@ impl Reader {
         let buyer = wanted.buyer.map(|party| from_id(party.0)).transpose()?;
         let limit = page(wanted.limit);
         let lines: Vec<Line> = on!(Database, &self.rows, |db| {
-            let query = match (buyer, seller) {
-                (Some(_), _) => sqlx::query_as(SETTLEMENTS_OF_BUYER),
-                (None, Some(_)) => sqlx::query_as(SETTLEMENTS_OF_SELLER),
-                (None, None) => sqlx::query_as(SETTLEMENTS),
+            let query = match (buyer, seller, wanted.is_open) {
+                (Some(_), _, _) => sqlx::query_as(SETTLEMENTS_OF_BUYER),
+                (None, Some(_), _) => sqlx::query_as(SETTLEMENTS_OF_SELLER),
+                (None, None, true) => sqlx::query_as(OPEN_SETTLEMENTS),
+                (None, None, false) => sqlx::query_as(SETTLEMENTS),
             };
-            query.bind(after).bind(limit).bind(seller).bind(buyer).fetch_all(db).await
+            let query = query.bind(after).bind(limit).bind(seller).bind(buyer);
+            query.bind(wanted.is_open).fetch_all(db).await
         })
         .map_err(StoreError::database("list settlements"))?;
         lines.into_iter().map(to_settlement).collect()

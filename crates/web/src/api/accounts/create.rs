@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 use store::{Account, AccountName, Identity, Profile, StoreError};
 use utoipa::ToSchema;
 
-use crate::body::Json;
+use crate::body::{Json, is_unseen};
 use crate::passwords::{PASSWORD_LENGTH_MIN, PASSWORD_SIZE_MAX};
 use crate::problem::{Cause, Problem, Wanted};
 use crate::signed_in::SignedIn;
@@ -137,7 +137,7 @@ fn password(text: String) -> Result<Secret<String>, Cause> {
 /// A short line about somebody.
 fn line(field: &'static str, text: String) -> Result<Secret<String>, Cause> {
     let is_long = text.chars().nth(LEGAL_NAME_LENGTH_MAX).is_some();
-    if text.trim().is_empty() || is_long || text.chars().any(char::is_control) {
+    if text.trim().is_empty() || is_long || text.chars().any(is_unseen) {
         return Err(Cause::UnacceptableField { field, wanted: Wanted::Text });
     }
     Ok(Secret::new(text))

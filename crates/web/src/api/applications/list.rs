@@ -8,7 +8,7 @@ use serde::Serialize;
 use store::ApplicationsWanted;
 use utoipa::ToSchema;
 
-use super::document::ApplicationDocument;
+use super::document::{ApplicationDocument, Sight};
 use crate::asked::{Paging, Parameters, id};
 use crate::problem::Problem;
 use crate::signed_in::SignedIn;
@@ -56,8 +56,9 @@ pub(crate) async fn list_applications(
     };
     let mut rows = state.reader.applications(&wanted).await?;
     let next = paging.cut(&mut rows, |row| row.application.0);
-    let shown = rows.iter().map(|row| ApplicationDocument::new(row, reader.party()));
-    Ok(Json(ApplicationsPage { applications: shown.collect(), next }).into_response())
+    let shown = |row| ApplicationDocument::new(row, Sight::of(&state, &reader, row));
+    let applications = rows.iter().map(shown).collect();
+    Ok(Json(ApplicationsPage { applications, next }).into_response())
 }
 
 /// The step of a slug.

@@ -38,6 +38,6 @@ pub(crate) async fn send(
     request_id: RequestId,
     application: ApplicationId,
 ) -> Result<Accepted, Problem> {
-    let actor = person.allowed(Relation::None, Action::RecordMoney)?;
+    let actor = person.allowed(Relation::None, Action::RecordRefundFailure)?;
     submit(state, actor, request_id, Command::RecordRefundFailure { application }).await
 }

@@ -7,13 +7,16 @@ use exchange::Action;
 use lexicon::ApplicationId;
 use store::ApplicationRow;
 
-use super::document::ApplicationDocument;
+use super::document::{ApplicationDocument, Sight};
 use crate::problem::{Cause, Object, Problem};
 use crate::signed_in::SignedIn;
 use crate::state::WebState;
 use crate::submit::ApplicationPath;
 
 /// Shows an application to the applicant and to the centre.
+///
+/// Until the lot has closed, nobody but the applicant sees the paddle, and whoever accepted the
+/// listing does not see who applies.
 #[utoipa::path(
     get,
     path = "/applications/{application}",
@@ -28,8 +31,9 @@ pub(crate) async fn show_application(
     ApplicationPath(application): ApplicationPath,
 ) -> Result<Response, Problem> {
     let row = seen(&state, &reader, application).await?;
-    let mut document = ApplicationDocument::new(&row, reader.party());
-    if let Some(note) = row.note {
+    let sight = Sight::of(&state, &reader, &row);
+    let mut document = ApplicationDocument::new(&row, sight);
+    if let Some(note) = row.note.filter(|_| sight.person) {
         let note = state.vault.note(note).await?;
         document = document.with_note(note.map(|note| note.text.reveal().clone()));
     }

@@ -28,8 +28,7 @@ pub(crate) struct FileDocument {
     size: u64,
 }
 
-/// Hands in a file, which a listing or a contract then names; what none names after a day is
-/// thrown away.
+/// Hands in a file, which a listing or a contract of the same person then names.
 ///
 /// The same content has the same digest, so that it may be sent again.
 #[utoipa::path(
@@ -55,6 +54,7 @@ pub(crate) async fn keep_file(
 ) -> Result<Response, Problem> {
     sender.allowed(Relation::Own, Action::KeepFile)?;
     let declared = declared(&request);
+    let _place = state.uploads.take_place().await?;
     let content = read_file(request.into_body()).await?;
     let declared = declared.ok_or(Cause::UnsupportedMediaType { wanted: TAKEN })?;
     let size = u64::try_from(content.len()).unwrap_or(u64::MAX);

@@ -10,7 +10,7 @@ use store::NewFile;
 use utoipa::ToSchema;
 
 use crate::api::files::keep::unkept;
-use crate::body::{amount, seconds};
+use crate::body::{amount, is_unseen_in_lines, seconds};
 use crate::problem::{Cause, Wanted};
 use crate::state::WebState;
 
@@ -170,11 +170,12 @@ const fn ten_minutes() -> u64 {
 
 impl ListingRequest {
     /// Makes a submission of it: what is written becomes a file, and the files it names are kept
-    /// for another day.
+    /// for another day. They are the seller's own, or stood in the listing before.
     pub(crate) async fn prepare(
         self,
         state: &WebState,
         seller: PartyId,
+        before: &[Document],
     ) -> Result<Submission, Cause> {
         let region = self.region.filter(|region| !region.is_empty());
         let region = region.map(|text| text.parse()).transpose();
@@ -189,7 +190,7 @@ impl ListingRequest {
             documents: Vec::new(),
         };
         for document in self.documents {
-            submission.documents.push(document.find(state).await?);
+            submission.documents.push(document.find(state, seller, before).await?);
         }
         if let Some(text) = self.description.filter(|text| !text.is_empty()) {
             submission.description = Some(keep_description(state, seller, text).await?);
@@ -204,9 +205,8 @@ pub(crate) async fn keep_description(
     seller: PartyId,
     text: String,
 ) -> Result<Digest, Cause> {
-    let is_hidden = |it: char| it.is_control() && !matches!(it, '\n' | '\r' | '\t');
     let is_long = text.chars().nth(DESCRIPTION_LENGTH_MAX).is_some();
-    if is_long || text.trim().is_empty() || text.chars().any(is_hidden) {
+    if is_long || text.trim().is_empty() || text.chars().any(is_unseen_in_lines) {
         return Err(wrong("description", Wanted::Text));
     }
     let kept_at = state.door.now();
@@ -215,28 +215,40 @@ pub(crate) async fn keep_description(
 }
 
 impl DocumentRequest {
-    async fn find(self, state: &WebState) -> Result<Document, Cause> {
+    async fn find(
+        self,
+        state: &WebState,
+        seller: PartyId,
+        before: &[Document],
+    ) -> Result<Document, Cause> {
         let media = choice("media", Media::from_mime(&self.media))?;
         let visibility = choice("visibility", Visibility::from_slug(&self.visibility))?;
-        let digest = kept(state, "digest", &self.digest, Some(media)).await?;
+        let digest = kept(state, "digest", &self.digest, (seller, before)).await?;
+        let (digest, found) = digest;
+        if found != media {
+            return Err(wrong("digest", Wanted::File));
+        }
         Ok(Document { digest, caption: self.caption, media, visibility })
     }
 }
 
-/// The digest of a file that is kept, for another day at least, and is of this kind.
+/// The digest of a file that is kept, for another day at least, and what it is. It must be one that
+/// this party has handed in, or that stood there before: whoever names a file lets others read it.
 pub(crate) async fn kept(
     state: &WebState,
     field: &'static str,
     text: &str,
-    wanted: Option<Media>,
-) -> Result<Digest, Cause> {
+    (party, before): (PartyId, &[Document]),
+) -> Result<(Digest, Media), Cause> {
     let absent = || wrong(field, Wanted::File);
     let digest: Digest = text.parse().map_err(|_| absent())?;
     let file = state.files.find(digest).await?.ok_or_else(absent)?;
-    if wanted.is_some_and(|wanted| wanted != file.media) {
+    let stood_before = before.iter().any(|document| document.digest == digest);
+    if !stood_before && !state.files.is_given_by(digest, party).await? {
         return Err(absent());
     }
-    if state.files.renew(digest, state.door.now()).await? { Ok(digest) } else { Err(absent()) }
+    let is_there = state.files.renew(digest, state.door.now()).await?;
+    if is_there { Ok((digest, file.media)) } else { Err(absent()) }
 }
 
 impl TryFrom<ListedLotRequest> for ListedLot {

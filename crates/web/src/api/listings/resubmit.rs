@@ -32,7 +32,9 @@ pub(crate) async fn resubmit_listing(
     Json(request): Json<ListingRequest>,
 ) -> Result<Response, Problem> {
     seller.allowed(Relation::Own, Action::ResubmitListing)?;
-    let submission = request.prepare(&state, seller.party()).await?;
+    let before = state.reader.listing(listing).await?.filter(|row| row.seller == seller.party());
+    let before = before.map(|row| row.documents).unwrap_or_default();
+    let submission = request.prepare(&state, seller.party(), &before).await?;
     let accepted = send(&state, &seller, request_id, listing, submission).await?;
     Ok(receipt(&accepted, listing))
 }

@@ -32,7 +32,7 @@ pub(crate) async fn submit_listing(
     Json(request): Json<ListingRequest>,
 ) -> Result<Response, Problem> {
     seller.allowed(Relation::Own, Action::SubmitListing)?;
-    let submission = request.prepare(&state, seller.party()).await?;
+    let submission = request.prepare(&state, seller.party(), &[]).await?;
     let accepted = send(&state, &seller, request_id, submission).await?;
     let listing = submitted(&accepted).ok_or(Cause::Fault)?;
     Ok(receipt(&accepted, listing))

@@ -10,7 +10,7 @@ use lexicon::{LotId, Sequence};
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use crate::asked::Parameters;
+use crate::asked::{Parameters, id};
 use crate::problem::{Cause, Problem};
 use crate::state::WebState;
 use crate::submit::LotPath;
@@ -55,7 +55,7 @@ pub(crate) async fn list_bids(
     // Zero is the place before the first entry.
     let after = parameters.read("after", |text| match text {
         "0" => Some(Sequence::ZERO),
-        text => text.parse().ok(),
+        text => id(text),
     })?;
     let limit = parameters.read("limit", |text| match text.parse() {
         Ok(limit) if (1..=PAGE_LENGTH_MAX).contains(&limit) => Some(limit),

@@ -1,12 +1,13 @@
 //! The second person's half of an act of two (双人控制): `POST /proposals/{proposal}/approvals`.
 
-use axum::extract::{Path, State};
+use axum::extract::State;
 use axum::response::Response;
 use exchange::{Action, Command, Refusal, Relation};
 use lexicon::{ProposalId, RequestId};
 use serde::Serialize;
 use utoipa::ToSchema;
 
+use crate::asked::{PathText, id};
 use crate::problem::{Cause, Problem};
 use crate::signed_in::SignedIn;
 use crate::state::WebState;
@@ -36,7 +37,7 @@ pub(crate) struct ApprovalReceipt {
 pub(crate) async fn approve_proposal(
     State(state): State<WebState>,
     reviewer: SignedIn,
-    Path(proposal): Path<String>,
+    PathText(proposal): PathText,
     RequestKey(request_id): RequestKey,
 ) -> Result<Response, Problem> {
     let proposal = named(&proposal)?;
@@ -51,7 +52,7 @@ pub(crate) async fn approve_proposal(
 
 /// The proposal that an address or a form names.
 pub(crate) fn named(text: &str) -> Result<ProposalId, Cause> {
-    text.parse().map_err(|_| Cause::Refused(Refusal::UnknownProposal))
+    id(text).ok_or(Cause::Refused(Refusal::UnknownProposal))
 }
 
 /// Approves a proposal, by program or by form.

@@ -7,8 +7,9 @@ use lexicon::{ListingId, LotId, Moment, ProposalId, RequestId, Secret};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
+use crate::asked::is_id;
 use crate::body::{Json, amount, moment, reason as reason_of};
-use crate::problem::{Cause, Problem};
+use crate::problem::{Cause, Object, Problem};
 use crate::signed_in::SignedIn;
 use crate::state::WebState;
 use crate::submit::{Accepted, RequestKey, submit};
@@ -32,26 +33,29 @@ impl TryFrom<ProposalRequest> for Act {
     fn try_from(request: ProposalRequest) -> Result<Self, Cause> {
         Ok(match request {
             ProposalRequest::SuspendLot { lot, reason } => {
-                Self::SuspendLot { lot: LotId(lot), reason: reason_of(reason)? }
+                Self::SuspendLot { lot: named(lot)?, reason: reason_of(reason)? }
             }
             ProposalRequest::ResumeLot { lot, resumes_at } => {
-                Self::ResumeLot { lot: LotId(lot), resumes_at: moment("resumes_at", &resumes_at)? }
+                Self::ResumeLot { lot: named(lot)?, resumes_at: moment("resumes_at", &resumes_at)? }
             }
             ProposalRequest::ResumeLotFromBreak { lot, resumes_at } => Self::ResumeLotFromBreak {
-                lot: LotId(lot),
+                lot: named(lot)?,
                 resumes_at: moment("resumes_at", &resumes_at)?,
             },
             ProposalRequest::TerminateLot { lot, reason } => {
-                Self::TerminateLot { lot: LotId(lot), reason: reason_of(reason)? }
+                Self::TerminateLot { lot: named(lot)?, reason: reason_of(reason)? }
             }
             ProposalRequest::EnterReserve { lot, reserve } => Self::EnterReserve {
-                lot: LotId(lot),
+                lot: named(lot)?,
                 reserve: Secret::new(amount("reserve", &reserve)?),
             },
             ProposalRequest::PauseExchange { reason, until } => {
                 Self::PauseExchange { reason: reason_of(reason)?, until: moment("until", &until)? }
             }
             ProposalRequest::DiscloseListing { listing, applications_until, opens_at } => {
+                if !is_id(listing) {
+                    return Err(Cause::Unknown(Object::Listing));
+                }
                 Self::DiscloseListing {
                     listing: ListingId(listing),
                     applications_until: moment("applications_until", &applications_until)?,
@@ -60,6 +64,12 @@ impl TryFrom<ProposalRequest> for Act {
             }
         })
     }
+}
+
+/// The lot of a number that a lot can have.
+fn named(lot: u64) -> Result<LotId, Cause> {
+    let lot = LotId(lot);
+    if is_id(lot.0) { Ok(lot) } else { Err(Cause::UnknownLot { lot: Some(lot) }) }
 }
 
 /// A proposal that waits.
@@ -79,7 +89,11 @@ pub(crate) struct ProposalReceipt {
     tag = "proposals",
     params(RequestKey),
     request_body = ProposalRequest,
-    responses((status = 201, description = "The proposal waits.", body = ProposalReceipt)),
+    responses(
+        (status = 201, description = "The proposal waits.", body = ProposalReceipt),
+        (status = 404, description = "There is no such lot or listing.",
+            body = crate::openapi::Problem, content_type = "application/problem+json"),
+    ),
     security(("token" = []), ("cookie" = [])),
 )]
 pub(crate) async fn propose(
@@ -88,6 +102,7 @@ pub(crate) async fn propose(
     RequestKey(request_id): RequestKey,
     Json(request): Json<ProposalRequest>,
 ) -> Result<Response, Problem> {
+    clerk.allowed(Relation::None, Action::Propose)?;
     let proposed = make(&state, &clerk, request_id, request.try_into()?).await?;
     let accepted = proposed.accepted;
     Ok(accepted.respond(&ProposalReceipt {

@@ -4,12 +4,14 @@ use axum::extract::State;
 use axum::response::Response;
 use exchange::Payment;
 use lexicon::{ApplicationId, PartyId, Sequence};
+use store::ApplicationRow;
 
 use super::super::acts::{self, conclude, sent};
 use super::super::form::{Fault, Typed, at};
 use super::super::{Reader, names};
 use super::examine::{address, again, told};
 use super::found;
+use crate::api::applications::document::Sight;
 use crate::api::applications::{
     deposit, refund as instructing, refund_failure as failing, refund_payment as refunding,
 };
@@ -19,14 +21,18 @@ use crate::problem::{Cause, Problem};
 use crate::state::WebState;
 use crate::submit::ApplicationPath;
 
+const DEPOSIT_FIELDS: [&str; 4] = ["amount", "paid_at", "reference", "payer"];
+/// Whoever may not know who applies compares no payer with him: he could guess the name.
+const UNNAMED_DEPOSIT_FIELDS: [&str; 3] = ["amount", "paid_at", "reference"];
+
 pub(crate) async fn record_deposit(
     State(state): State<WebState>,
     reader: Reader,
     ApplicationPath(application): ApplicationPath,
     Form(typed): Form<Typed>,
 ) -> Result<Response, Problem> {
-    let applicant = found(&state, &reader, application).await?.applicant;
-    let done = send_deposit(&state, &reader, &typed, (application, applicant)).await;
+    let row = found(&state, &reader, application).await?;
+    let done = send_deposit(&state, &reader, &typed, &row).await;
     let done = done.map(|sequence| told("deposit-recorded", application, sequence));
     let next = address(application);
     let answer = conclude(&state, &reader, ("deposit", typed), done, &next).await?;
@@ -37,12 +43,16 @@ async fn send_deposit(
     state: &WebState,
     reader: &Reader,
     typed: &Typed,
-    (application, applicant): (ApplicationId, PartyId),
+    row: &ApplicationRow,
 ) -> Result<Sequence, Vec<Fault>> {
-    let (who, id) = sent(reader, typed, &["amount", "paid_at", "reference", "payer"])?;
+    let sees_person = Sight::of(state, reader.known().map_err(acts::unplaced)?, row).person;
+    let fields: &[_] = if sees_person { &DEPOSIT_FIELDS } else { &UNNAMED_DEPOSIT_FIELDS };
+    let (who, id) = sent(reader, typed, fields)?;
     let payment = payment_of(state, typed)?;
-    check_payer(state, reader, typed, applicant).await?;
-    acts::done(deposit::send(state, who, id, application, payment).await)
+    if sees_person {
+        check_payer(state, reader, typed, row.applicant).await?;
+    }
+    acts::done(deposit::send(state, who, id, row.application, payment).await)
 }
 
 /// What was paid, and everything that is wrong with it at once.

@@ -6,10 +6,10 @@ use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::Response;
 use exchange::{
-    Action, CAPTION_LENGTH_MAX, Document, Increment, Media, Relation, Reserve, Submission, Terms,
+    Action, CAPTION_LENGTH_MAX, Document, Increment, Relation, Reserve, Submission, Terms,
     Visibility,
 };
-use lexicon::{Category, Digest, ListingId, Span};
+use lexicon::{Category, ListingId, Span};
 use serde::{Deserialize, Serialize};
 use store::ListingRow;
 
@@ -20,12 +20,11 @@ use super::super::upload::{self, FILES_MAX, Upload, Uploaded, caption};
 use super::super::{Frame, Reader, page, words};
 use super::found;
 use super::wish::{self, FIELDS, Usual, in_units};
-use crate::api::listings::request::{keep_description, kept};
+use crate::api::listings::request::{keep_description, kept as kept_document};
 use crate::api::listings::{resubmit as resubmitting, submit as submitting, submitted};
 use crate::asked::Parameters;
 use crate::language::Language;
-use crate::problem::{Cause, Object, Problem, Wanted};
-use crate::signed_in::SignedIn;
+use crate::problem::{Cause, Object, Problem};
 use crate::state::WebState;
 use crate::submit::{Accepted, ListingPath};
 
@@ -149,7 +148,7 @@ pub(crate) async fn submit(
     upload: Upload,
 ) -> Result<Response, Problem> {
     check_seller(&reader)?;
-    let Upload { mut typed, files } = upload;
+    let Upload { mut typed, files, .. } = upload;
     let done = match submission(&state, &reader, &mut typed, files, &[]).await {
         Ok(submission) => send(&state, &reader, &typed, submission).await.map_err(wish::placed),
         Err(faults) => Err(faults),
@@ -185,7 +184,7 @@ pub(crate) async fn resubmit(
     upload: Upload,
 ) -> Result<Response, Problem> {
     let row = own(&state, &reader, listing).await?;
-    let Upload { mut typed, files } = upload;
+    let Upload { mut typed, files, .. } = upload;
     let done = match submission(&state, &reader, &mut typed, files, &row.documents).await {
         Ok(submission) => {
             let who = reader.known()?;
@@ -258,7 +257,7 @@ async fn documents(
     let (mut documents, mut faults) = (Vec::new(), Vec::new());
     if typed.given(DROP).is_none() {
         for kept in kept_of(typed) {
-            match kept_document(state, who, &kept.digest, before).await {
+            match kept_document(state, KEPT, &kept.digest, (who.party(), before)).await {
                 Ok((digest, media)) => documents.push(Document {
                     digest,
                     caption: caption(&kept.caption, CAPTION_LENGTH_MAX),
@@ -401,24 +400,6 @@ fn bare_form(action: String, category: Category, language: Language) -> PostForm
     let form = fields::about_fields(form, category, language);
     let form = fields::price_fields(form, language);
     fields::file_fields(fields::time_fields(form, language), language)
-}
-
-/// A file that a form carries along: one that stood in the listing before, or that this person has
-/// handed in himself. Somebody else's is not found.
-async fn kept_document(
-    state: &WebState,
-    who: &SignedIn,
-    digest: &str,
-    before: &[Document],
-) -> Result<(Digest, Media), Cause> {
-    let absent = || Cause::UnacceptableField { field: KEPT, wanted: Wanted::File };
-    let digest = kept(state, KEPT, digest, None).await?;
-    let file = state.files.find(digest).await?.ok_or_else(absent)?;
-    let stood_before = before.iter().any(|document| document.digest == digest);
-    if !stood_before && file.kept_by != who.party() {
-        return Err(absent());
-    }
-    Ok((digest, file.media))
 }
 
 #[cfg(test)]

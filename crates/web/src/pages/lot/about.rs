@@ -1,6 +1,6 @@
 //! What a lot's listing says of it, and where the reader's own application stands.
 
-use exchange::{Action, Relation};
+use exchange::{Action, ApplicationStep, Relation};
 use floor::LotView;
 use lexicon::Moment;
 use store::{ApplicationRow, ListingRow};
@@ -28,9 +28,9 @@ pub(super) struct About {
 pub(super) struct Joining {
     /// The form to apply by, while applications are taken.
     pub(super) form: Option<PostForm>,
-    /// Where his application stands.
+    /// Where his last application stands.
     pub(super) application: Option<Applied>,
-    /// Why there is neither.
+    /// Why there is no form.
     pub(super) lead: String,
 }
 
@@ -76,7 +76,8 @@ pub(super) async fn about(
 
 fn documents(row: &ListingRow, sight: Sight) -> Vec<Link> {
     let seen = row.documents.iter().filter(|document| sight.shows(document));
-    seen.map(|it| Link::new(acts::file_href(it.digest), it.caption.clone())).collect()
+    let href = |digest| acts::document_href(row.listing, digest);
+    seen.map(|it| Link::new(href(it.digest), it.caption.clone())).collect()
 }
 
 async fn papers(state: &WebState, reader: &Reader, view: &LotView) -> Result<Vec<Link>, Problem> {
@@ -113,18 +114,22 @@ pub(super) async fn joining(
     let lot = view.card.lot;
     let Some(card) = &view.card.listing else { return Ok(Joining::default()) };
     let Some(who) = &reader.signed_in else { return Ok(Joining::default()) };
+    let mut joining = Joining::default();
     if let Some(row) = state.reader.application_of(lot, who.party()).await? {
-        let application = Some(applied(state, reader, &row).await?);
-        return Ok(Joining { application, ..Joining::default() });
+        joining.application = Some(applied(state, reader, &row).await?);
+        // Whoever withdrew or was rejected may apply again.
+        if matches!(row.step, ApplicationStep::Received | ApplicationStep::Admitted) {
+            return Ok(joining);
+        }
     }
     if panel != Panel::NotAdmitted || !reader.may(Action::Apply, Relation::Own) {
-        return Ok(Joining::default());
+        return Ok(joining);
     }
     let now: Moment = state.door.now();
     if now > card.applications_until {
         let until = say_time(card.applications_until);
-        let lead = language.say_with("apply-closed", &[("moment", &until)]);
-        return Ok(Joining { lead, ..Joining::default() });
+        joining.lead = language.say_with("apply-closed", &[("moment", &until)]);
+        return Ok(joining);
     }
     let (deposit, until) =
         (words::say_yuan(card.deposit, language), say_time(card.applications_until));
@@ -133,7 +138,8 @@ pub(super) async fn joining(
         .lead(lead)
         .bare()
         .style(Style::Primary);
-    Ok(Joining { form: Some(form), ..Joining::default() })
+    joining.form = Some(form);
+    Ok(joining)
 }
 
 async fn applied(

@@ -1,12 +1,13 @@
 //! The public check page of a paper: `/papers/{code}`. It names nobody.
 
-use axum::extract::{Path, State};
+use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::Response;
 use store::PaperKind;
 
 use super::super::sections::{Chip, Fact, Link, Section, SectionsPage};
 use super::super::{Frame, Reader, applications, page, say_time, words};
+use crate::asked::PathText;
 use crate::problem::{Cause, Problem};
 use crate::state::WebState;
 
@@ -16,7 +17,7 @@ const CODE_LENGTH: usize = 25;
 pub(crate) async fn show(
     State(state): State<WebState>,
     reader: Reader,
-    Path(code): Path<String>,
+    PathText(code): PathText,
 ) -> Result<Response, Problem> {
     let language = reader.language;
     let is_code = code.len() == CODE_LENGTH && code.bytes().all(|it| it.is_ascii_alphanumeric());

@@ -19,7 +19,7 @@ use crate::submit::{Accepted, LotPath, RequestKey, submit};
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct ContractRequest {
-    /// The digest that `POST /files` has answered.
+    /// The digest that `POST /files` has answered the same person.
     document: String,
 }
 
@@ -41,7 +41,8 @@ pub(crate) async fn record_contract(
     Json(request): Json<ContractRequest>,
 ) -> Result<Response, Problem> {
     clerk.allowed(Relation::None, Action::Settle)?;
-    let document = kept(&state, "document", &request.document, None).await?;
+    let own = (clerk.party(), [].as_slice());
+    let (document, _) = kept(&state, "document", &request.document, own).await?;
     let accepted = send(&state, &clerk, request_id, lot, document).await?;
     Ok(receipt(&accepted, lot))
 }

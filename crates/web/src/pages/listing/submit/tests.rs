@@ -1,4 +1,5 @@
 use exchange::Media;
+use lexicon::Digest;
 
 use super::super::super::form::REQUEST_ID;
 use super::*;
