@@ -42,11 +42,115 @@ test("prices in the hall move by themselves", async () => {
   await context.close();
 });
 
+/** The amounts of the bidder's own bids that his page shows, in fen. */
+async function ownAmounts(page) {
+  const cells = page.locator("#history tr.yours td.number:nth-child(3)");
+  return (await cells.allInnerTexts()).map(fen);
+}
+
+/**
+ * Opens lot 1 as bidder1 while somebody else leads. The program bids for the others, so that one of
+ * them may lead before he has bid here; for bidder1 nobody does.
+ */
+async function openAsNext(page) {
+  await signIn(running, page, "bidder1", "/lots/1");
+  const deadline = Date.now() + 2 * PATIENCE;
+  while (await page.locator('[data-field="yours"]').isVisible()) {
+    assert.ok(Date.now() < deadline, "nobody outbids bidder1");
+    await page.waitForTimeout(500);
+    await page.reload();
+  }
+}
+
+/** Keeps every price that a window shows of lot 1 from now on, as long as it is not loaded anew. */
+async function keepPrices(page) {
+  await page.evaluate(() => {
+    const field = document.querySelector('[data-lot="1"] [data-field="price"]');
+    const keep = () => window.prices.push(field.textContent);
+    window.prices = [];
+    new MutationObserver(keep).observe(field, { childList: true, subtree: true });
+  });
+}
+
+test("a stream that is refused is said to be lost, and asked for again", async () => {
+  const { context, page, faults } = await visit(running);
+  const refusal = { status: 503, contentType: "application/problem+json", body: "{}" };
+  await page.route("**/api/v1/live?*", (route) => route.fulfill(refusal), { times: 2 });
+  await page.goto("/lots/1");
+  await page.locator(".banner").waitFor();
+  await keepPrices(page);
+  await page.waitForFunction(() => window.prices.length > 0, null, { polling: 100 });
+  assert.equal(await page.locator(".banner").count(), 0);
+  assert.deepEqual(faults, []);
+  await context.close();
+});
+
+test("a second window and everybody else's show a bid without reloading", async () => {
+  const { context, page, faults } = await visit(running);
+  const other = await visit(running, { width: 360, language: "en" });
+  const windows = [await context.newPage(), other.page, await other.context.newPage()];
+  let isShown = false;
+  for (let attempt = 0; attempt < 5 && !isShown; attempt += 1) {
+    await openAsNext(page);
+    for (const [place, path] of ["/", "/lots/1", "/"].entries()) {
+      await windows[place].goto(path);
+      await keepPrices(windows[place]);
+    }
+    const { least, step } = await leastBid(page);
+    const amount = yuan(least + 3 * step);
+    await bid(page, amount);
+    await page.waitForSelector("#outcome .good, #amount-error:not(:empty)");
+    if ((await page.locator("#outcome .good").count()) === 0) continue;
+    for (const each of windows) {
+      await each.waitForFunction(
+        (text) => window.prices.some((price) => price.replaceAll(",", "") === text),
+        amount,
+        { polling: 100 },
+      );
+    }
+    isShown = true;
+  }
+  assert.ok(isShown, "a bid was accepted");
+  assert.deepEqual([...faults, ...other.faults], []);
+  await context.close();
+  await other.context.close();
+});
+
+test("a bid without the network is told as unknown, and reaches the exchange once", async () => {
+  for (const language of ["zh-CN", "en"]) {
+    const { context, page } = await visit(running, { width: 360, language });
+    let isPlaced = false;
+    for (let attempt = 0; attempt < 5 && !isPlaced; attempt += 1) {
+      await openAsNext(page);
+      const { least, step } = await leastBid(page);
+      const amount = yuan(least + 3 * step);
+      const count = async () => {
+        return (await ownAmounts(page)).filter((each) => each === fen(amount)).length;
+      };
+      await context.setOffline(true);
+      await bid(page, amount);
+      const again = page.locator("#outcome .warning button");
+      await again.waitFor();
+      assert.equal(await count(), 0, "nothing is shown as placed");
+      assert.equal(await page.isDisabled("#amount"), true, "no other bid meanwhile");
+      await again.click();
+      await page.locator("#outcome .warning button").waitFor();
+      await context.setOffline(false);
+      await again.click();
+      await page.waitForSelector("#outcome .good, #amount-error:not(:empty)");
+      isPlaced = (await page.locator("#outcome .good").count()) === 1;
+      if (isPlaced) assert.equal(await count(), 1);
+    }
+    assert.ok(isPlaced, "a bid was accepted");
+    await context.close();
+  }
+});
+
 test("a bid is confirmed, accepted and stands in the history", async () => {
   const { context, page, faults } = await visit(running);
   // Somebody else may be faster; then the page says so, and the next bid is higher.
   for (let attempt = 0; attempt < 5; attempt += 1) {
-    await openAsChallenger(page);
+    await openAsChallenger(running, page);
     const { least, step } = await leastBid(page);
     const amount = yuan(least + 3 * step);
     await bid(page, amount);
@@ -55,8 +159,8 @@ test("a bid is confirmed, accepted and stands in the history", async () => {
       const paddle = await page.getAttribute("#lot", "data-paddle");
       const row = page.locator("#history tr.yours", { hasText: paddle }).first();
       await row.waitFor();
-      const amounts = await page.locator("#history tr.yours td.number:nth-child(3)").allInnerTexts();
-      assert.ok(amounts.map(fen).includes(fen(amount)), `${amount} in ${amounts}`);
+      const amounts = await ownAmounts(page);
+      assert.ok(amounts.includes(fen(amount)), `${amount} in ${amounts}`);
       assert.match(await page.innerText("#outcome .receipt"), /[0-9a-f]{64}/);
       assert.deepEqual(faults, []);
       return void (await context.close());
@@ -68,7 +172,7 @@ test("a bid is confirmed, accepted and stands in the history", async () => {
 test("a refused bid says the least bid beside the field", async () => {
   for (const language of ["zh-CN", "en"]) {
     const { context, page, faults } = await visit(running, { width: 360, language });
-    await openAsChallenger(page);
+    await openAsNext(page);
     await bid(page, "0.01");
     await page.waitForSelector("#amount-error:not(:empty)");
     const error = await page.innerText("#amount-error");
@@ -90,7 +194,7 @@ test("a lost answer is asked for again under the same number, even after a reloa
   const { context, page } = await visit(running);
   const numbers = [];
   for (let attempt = 0; attempt < 5; attempt += 1) {
-    await openAsChallenger(page);
+    await openAsChallenger(running, page);
     const { least, step } = await leastBid(page);
     const amount = yuan(least + 3 * step);
     await page.route("**/api/v1/lots/*/bids", async (route) => {
@@ -111,8 +215,8 @@ test("a lost answer is asked for again under the same number, even after a reloa
     assert.equal(numbers.at(-1), numbers.at(-2), "the same number");
     await page.waitForSelector("#outcome .good, #amount-error:not(:empty)");
     if (await page.locator("#outcome .good").count()) {
-      const amounts = await page.locator("#history tr.yours td.number:nth-child(3)").allInnerTexts();
-      assert.equal(amounts.map(fen).filter((shown) => shown === fen(amount)).length, 1);
+      const amounts = await ownAmounts(page);
+      assert.equal(amounts.filter((shown) => shown === fen(amount)).length, 1);
       return void (await context.close());
     }
   }
@@ -121,7 +225,7 @@ test("a lost answer is asked for again under the same number, even after a reloa
 
 test("a bid keeps the form's number over a new log-in, and signing out forgets it", async () => {
   const { context, page } = await visit(running);
-  const name = await openAsChallenger(page);
+  const name = await openAsChallenger(running, page);
   const made = await page.inputValue("#bid-form input[name=request_id]");
   const numbers = [];
   page.on("request", (request) => {
@@ -133,7 +237,7 @@ test("a bid keeps the form's number over a new log-in, and signing out forgets i
   await context.clearCookies({ name: "gavel_session" });
   await bid(page, yuan(least));
   await page.waitForURL((url) => url.pathname === "/session");
-  await signIn(page, name, "/lots/1");
+  await signIn(running, page, name, "/lots/1");
   const again = page.locator("#outcome button");
   await again.waitFor();
   const lose = (route) => route.abort("connectionreset");
@@ -165,7 +269,7 @@ test("a page that is drawn anew keeps the receipt, and waits for whoever types",
   });
   let receipt = 0;
   for (let attempt = 0; attempt < 5 && receipt === 0; attempt += 1) {
-    await openAsChallenger(page);
+    await openAsChallenger(running, page);
     const { least, step } = await leastBid(page);
     await bid(page, yuan(least + 3 * step));
     await page.waitForSelector("#outcome .good, #amount-error:not(:empty)");
@@ -185,11 +289,11 @@ test("a page that is drawn anew keeps the receipt, and waits for whoever types",
 });
 
 test("a bid without script is reviewed, placed and told", async () => {
-  for (const { width, language } of [{ width: 360, language: "en" }, { width: 1440, language: "zh-CN" }]) {
+  for (const [width, language] of [[360, "en"], [1440, "zh-CN"]]) {
     const { context, page } = await visit(running, { width, language, script: false });
     let isPlaced = false;
     for (let attempt = 0; attempt < 5 && !isPlaced; attempt += 1) {
-      await openAsChallenger(page);
+      await openAsNext(page);
       await page.fill("#amount", "0.01");
       await page.click("#bid-form button.primary");
       await page.click('main button[value="place"]');
@@ -197,7 +301,8 @@ test("a bid without script is reviewed, placed and told", async () => {
       const { least, step } = await leastBid(page);
       await page.fill("#amount", yuan(least + 3 * step));
       await page.click("#bid-form button.primary");
-      assert.equal(fen((await page.innerText("main .price-big")).match(/[\d,]+\.\d\d/)[0]), least + 3 * step);
+      const shown = (await page.innerText("main .price-big")).match(/[\d,]+\.\d\d/)[0];
+      assert.equal(fen(shown), least + 3 * step);
       await page.click('main button[value="place"]');
       isPlaced = (await page.locator(".bid-panel .notice.good").count()) === 1;
       if (isPlaced) assert.ok(await page.locator("#history tr.yours").count());

@@ -1,71 +1,38 @@
-// Starts the demonstration and a browser for it; every test file has its own.
+// A program and a browser for a file's tests, and what every page is asked.
 
-import { spawn } from "node:child_process";
-import { once } from "node:events";
-import { createServer } from "node:net";
 import { after, before } from "node:test";
 
 import AxeBuilder from "@axe-core/playwright";
 import { chromium } from "playwright-core";
 
-const PASSWORD = "demo-only";
-/** How long anything may take that a person would wait for. */
-export const PATIENCE = 30_000;
+import { PATIENCE, demo } from "./program.mjs";
 
+export { PATIENCE };
 /** The widths that every page is looked at in. */
 export const WIDTHS = [360, 1440];
 export const LANGUAGES = ["zh-CN", "en"];
 
-async function freePort() {
-  const server = createServer().listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const { port } = server.address();
-  server.close();
-  await once(server, "close");
-  return port;
-}
+/** The one browser of a file's tests. */
+let browser = null;
 
-async function isReady(address) {
-  try {
-    return (await fetch(`${address}/readyz`)).ok;
-  } catch {
-    return false;
-  }
-}
+after(() => browser?.close());
 
-/** The demonstration and a browser, started before a file's tests and stopped after them. */
-export function exchange() {
-  const running = { address: "", browser: null };
-  let server;
-  let output = "";
+/** A program, started before a file's tests and stopped after them, and the browser. */
+export function exchange(start = demo()) {
+  const running = { address: "", password: "", browser: null };
+  let stop = null;
   before(async () => {
-    const port = await freePort();
-    running.address = `http://127.0.0.1:${port}`;
-    server = spawn(process.env.GAVEL_BIN, ["demo", "--port", String(port)], {
-      stdio: ["ignore", "pipe", "pipe"],
-    });
-    for (const stream of [server.stdout, server.stderr]) {
-      stream.on("data", (piece) => { output = (output + piece).slice(-20_000); });
-    }
-    const deadline = Date.now() + PATIENCE;
-    while (!(await isReady(running.address))) {
-      if (server.exitCode !== null || Date.now() > deadline) {
-        throw new Error(`the demonstration did not start:\n${output}`);
-      }
-      await new Promise((resolve) => { setTimeout(resolve, 100); });
-    }
-    running.browser = await chromium.launch({
+    const started = await start();
+    stop = started.stop;
+    running.address = started.address;
+    running.password = started.password;
+    browser ??= await chromium.launch({
       executablePath: process.env.CHROMIUM,
       args: ["--no-sandbox", "--disable-background-networking"],
     });
+    running.browser = browser;
   });
-  after(async () => {
-    await running.browser?.close();
-    if (server && server.exitCode === null) {
-      server.kill("SIGTERM");
-      await once(server, "exit");
-    }
-  });
+  after(() => stop?.());
   return running;
 }
 
@@ -94,11 +61,12 @@ export async function visit(running, { width = 1440, language = "zh-CN", script 
   return { context, page, faults };
 }
 
-/** Signs in by the log-in page, as a person does. */
-export async function signIn(page, name, next = "/") {
+/** Signs in by the log-in page, as a person does; only a demonstration offers the names. */
+export async function signIn(running, page, name, next = "/") {
   await page.goto(`/session?next=${next}`);
-  await page.selectOption("#name", name);
-  await page.fill("#password", PASSWORD);
+  if (await page.locator("select#name").count()) await page.selectOption("#name", name);
+  else await page.fill("#name", name);
+  await page.fill("#password", running.password);
   await page.click("main button[type=submit]");
   await page.waitForURL((url) => url.pathname === next);
 }
@@ -120,16 +88,18 @@ export async function barriers(page) {
 export const fen = (text) => Number(text.trim().replaceAll(",", "").replace(".", ""));
 
 /** Fen as somebody types yuan. */
-export const yuan = (amount) => `${Math.floor(amount / 100)}.${String(amount % 100).padStart(2, "0")}`;
+export function yuan(amount) {
+  return `${Math.floor(amount / 100)}.${String(amount % 100).padStart(2, "0")}`;
+}
 
 /**
  * Opens lot 1 as a bidder who may bid and does not lead, and gives what he would have to bid.
  * Whoever leads may not outbid himself, so that the next bidder is tried.
  */
-export async function openAsChallenger(page) {
+export async function openAsChallenger(running, page) {
   for (const name of ["bidder1", "bidder2", "bidder3", "bidder4", "bidder5", "bidder6"]) {
     await page.context().clearCookies({ name: "gavel_session" });
-    await signIn(page, name, "/lots/1");
+    await signIn(running, page, name, "/lots/1");
     const mayBid = await page.locator("#bid-form").count();
     const leads = await page.locator('[data-field="yours"]').isVisible();
     if (mayBid > 0 && !leads) return name;

@@ -28,7 +28,7 @@ for (const language of LANGUAGES) {
         for (const { path, name } of PAGES) {
           if (name !== signedIn && name) {
             await context.clearCookies({ name: "gavel_session" });
-            await signIn(page, name);
+            await signIn(running, page, name);
           }
           signedIn = name;
           await page.goto(path);

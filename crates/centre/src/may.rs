@@ -143,9 +143,7 @@ pub const fn may(facts: Facts, action: Action) -> Answer {
         },
         Action::ExamineApplication | Action::Propose => is_staff && !is_own,
         // Else one person alone could have the same deposit paid out twice.
-        Action::Approve | Action::RecordRefundFailure => {
-            matches!(role, Role::Reviewer) && !is_own
-        }
+        Action::Approve | Action::RecordRefundFailure => matches!(role, Role::Reviewer) && !is_own,
         Action::ViewProposals => is_staff || matches!(role, Role::Supervisor),
         Action::ViewSettlement => match role {
             Role::Seller | Role::Bidder => is_own,

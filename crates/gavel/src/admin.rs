@@ -14,7 +14,7 @@ use lexicon::Secret;
 use serde::Deserialize;
 use serde_json::json;
 use store::{AccountName, Identity};
-use web::{PASSWORD_SIZE_MAX, PasswordCost, hash_password};
+use web::{PASSWORD_LENGTH_MIN, PASSWORD_SIZE_MAX, PasswordCost, hash_password};
 
 use crate::exit::Exit;
 use crate::installation::Installation;
@@ -22,8 +22,6 @@ use crate::print;
 use crate::registration::{Newcomer, register};
 use crate::settings::Flags;
 
-/// The fewest characters of a password.
-const PASSWORD_LENGTH_MIN: usize = 12;
 /// The most characters of a person's or an organisation's name.
 const LEGAL_NAME_LENGTH_MAX: usize = 120;
 /// The most accounts of one file.

@@ -8,7 +8,17 @@ let offset = moment(document.getElementById("server-time").dateTime) - Date.now(
 /** The exchange's present time in milliseconds. */
 export const now = () => Date.now() + offset;
 
+/** How long to wait before asking again for a stream that was refused, in milliseconds. */
+const AGAIN = 2000;
+
 const isRunning = (state) => state === "free-bidding" || state === "timed-bidding";
+
+/** Under which name the price stands. */
+function priceName({ state, leading_price: leading }) {
+  if (state === "awarded") return "awarded";
+  if (!leading) return "starting";
+  return state === "unsold" || state === "terminated" ? "highest" : "leading";
+}
 
 /** What the countdown counts to, and under which name. */
 function next(lot) {
@@ -41,8 +51,7 @@ export function show(place, lot) {
   write(place, "bid-count", String(lot.bid_count));
   write(place, "least-bid", money(lot.least_bid));
   write(place, "state", phrases[`state-${lot.state}`]);
-  const priceName = lot.state === "awarded" ? "awarded" : lot.leading_price ? "leading" : "starting";
-  write(place, "price-label", phrases[`price-${priceName}`]);
+  write(place, "price-label", phrases[`price-${priceName(lot)}`]);
   const [label, at] = next(lot);
   write(place, "next-label", phrases[label]);
   write(place, "closes-at", timeText(lot.closes_at));
@@ -93,22 +102,38 @@ export function follow(lots, changed) {
     clock.textContent = timeText(china);
   }, 250);
 
-  const source = new EventSource(`/api/v1/live?lots=${lots.join(",")}`);
   const take = (event) => {
     const lot = JSON.parse(event.data);
     offset = moment(lot.server_time) - Date.now();
     changed(lot, event.type === "snapshot");
   };
-  source.addEventListener("lot", take);
-  source.addEventListener("snapshot", take);
   const lost = document.createElement("p");
   lost.className = "banner";
   lost.setAttribute("role", "status");
-  source.addEventListener("open", () => lost.remove());
-  source.addEventListener("error", () => {
-    lost.textContent = phrases["connection-lost"];
-    document.getElementById("main").before(lost);
+  let source;
+  let isLeaving = false;
+  const listen = () => {
+    if (isLeaving) return;
+    source = new EventSource(`/api/v1/live?lots=${lots.join(",")}`);
+    source.addEventListener("lot", take);
+    source.addEventListener("snapshot", take);
+    source.addEventListener("open", () => lost.remove());
+    source.addEventListener("error", () => {
+      lost.textContent = phrases["connection-lost"];
+      document.getElementById("main").before(lost);
+      // A browser comes again by itself only where there was no answer at all, and not where a
+      // server that is full or restarts has said so.
+      if (source.readyState === EventSource.CLOSED) setTimeout(listen, AGAIN * (1 + Math.random()));
+    });
+  };
+  listen();
+  window.addEventListener("pagehide", () => {
+    isLeaving = true;
+    source.close();
   });
-  window.addEventListener("pagehide", () => source.close());
-  return source;
+  window.addEventListener("pageshow", ({ persisted }) => {
+    if (!persisted) return;
+    isLeaving = false;
+    listen();
+  });
 }

@@ -11,7 +11,7 @@ use crate::problem::Cause;
 use crate::sessions::entropy;
 
 /// The least characters of a password that is set.
-pub const PASSWORD_LENGTH_MIN: usize = 8;
+pub const PASSWORD_LENGTH_MIN: usize = 12;
 /// The most bytes of a password.
 pub const PASSWORD_SIZE_MAX: usize = 256;
 /// How many passwords are hashed at one time: each takes a core and the memory of its cost.

@@ -267,7 +267,7 @@ impl Trial {
             "begin_session" => json!({ "name": "bidder2", "password": PASSWORD }),
             "create_account" => json!({
                 "name": format!("new{key}"),
-                "password": "long enough",
+                "password": "long enough now",
                 "roles": ["bidder"],
                 "kind": "person",
                 "legal_name": "林晓禾",

@@ -137,7 +137,7 @@ fn session() -> Value {
 fn account() -> Value {
     json!({
         "name": "newcomer",
-        "password": "long enough",
+        "password": "long enough now",
         "roles": ["seller"],
         "kind": "person",
         "legal_name": "林晓禾",

@@ -13,6 +13,7 @@ use crate::asked::Parameters;
 use crate::language::Language;
 use crate::problem::{Cause, Problem};
 use crate::state::WebState;
+use crate::view;
 
 /// How many applications a page has.
 const PAGE_LENGTH: usize = 50;
@@ -73,7 +74,15 @@ async fn own_row(
     drawn.links.push(Link::new(format!("/lots/{lot}"), lot_text));
     let settlement = state.reader.settlement(lot).await?;
     let own = settlement.filter(|it| it.application == row.application);
+    let is_admitted = row.step == ApplicationStep::Admitted;
+    let state_of_lot = state.board.lot(lot).map(|it| view::State::of(&it.standing));
+    if let Some(over) = state_of_lot.filter(|it| is_admitted && it.is_over() && own.is_none()) {
+        let key = if over == view::State::Awarded { "not-bought" } else { "unsold" };
+        drawn.chip = Some(Chip { tone: "plain", text: language.say("application-over") });
+        drawn.lines.push(language.say(&format!("application-{key}")));
+    }
     if let Some(settlement) = own {
+        drawn.chip = Some(Chip { tone: "good", text: language.say("application-won") });
         drawn.lines.push(
             language
                 .say_with("application-bought", &[("price", &super::say_money(settlement.price))]),

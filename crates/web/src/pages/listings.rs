@@ -15,6 +15,7 @@ use crate::asked::Parameters;
 use crate::language::Language;
 use crate::problem::{Cause, Problem};
 use crate::state::WebState;
+use crate::view;
 
 /// How many listings a page has.
 const PAGE_LENGTH: usize = 50;
@@ -87,6 +88,9 @@ pub(super) async fn row_of(
     let mut links = Vec::new();
     for lot in row.lots.iter().filter_map(|lot| lot.lot) {
         let text = language.say_with("lot-number", &[("lot", &lot.to_string())]);
+        let view = state.board.lot(lot);
+        let is = view.map(|it| words::say_state(view::State::of(&it.standing), language));
+        let text = is.map_or(text.clone(), |is| format!("{text} · {is}"));
         links.push(Link::new(format!("/lots/{lot}"), text));
     }
     let is_returned = row.step == ListingStep::Returned;

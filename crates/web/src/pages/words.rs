@@ -81,6 +81,7 @@ pub(super) fn say_yuan(money: Money, language: Language) -> String {
 pub(super) fn price_key(view: &LotView) -> &'static str {
     match (State::of(&view.standing), view.leading_price) {
         (State::Awarded, _) => "price-awarded",
+        (State::Unsold | State::Terminated, Some(_)) => "price-highest",
         (_, Some(_)) => "price-leading",
         (_, None) => "price-starting",
     }
@@ -231,7 +232,7 @@ pub(super) fn say_terms(
 
 /// The phrases that scripts need, as JSON in an attribute.
 pub(super) fn for_scripts(language: Language) -> String {
-    const KEYS: [&str; 32] = [
+    const KEYS: [&str; 33] = [
         "amount-malformed",
         "amount-places",
         "ask-again",
@@ -247,6 +248,7 @@ pub(super) fn for_scripts(language: Language) -> String {
         "next-resumes",
         "next-stopped",
         "price-awarded",
+        "price-highest",
         "price-leading",
         "price-starting",
         "sending",

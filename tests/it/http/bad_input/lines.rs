@@ -90,7 +90,7 @@ fn no_span() -> [Value; 2] {
 pub(super) fn no_account() -> Vec<Line> {
     let name = "x".repeat(65);
     let names = ["", "A", "a b", "../x", &*name, "bidder1", "名", "=1+1"];
-    let passwords = [json!(""), json!("7 chars"), json!("x".repeat(257))];
+    let passwords = [json!(""), json!("only eleven"), json!("x".repeat(257))];
     let identities = ["", "110105194912310021", "11010519491331002X", "１１０１０５", "x"];
     let wrong = (401, "wrong-password");
     [

@@ -299,7 +299,7 @@ pub(super) async fn settlement(steps: &mut Steps) {
 
     let account = json!({
         "name": "newcomer",
-        "password": "long enough",
+        "password": "long enough now",
         "roles": ["bidder"],
         "kind": "person",
         "legal_name": "林晓禾",

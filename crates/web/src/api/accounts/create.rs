@@ -25,7 +25,7 @@ const LEGAL_NAME_LENGTH_MAX: usize = 120;
 pub(crate) struct AccountRequest {
     /// The name to sign in by: 1 to 64 characters of `a-z`, `0-9`, `.`, `_` and `-`.
     pub(crate) name: String,
-    /// The password: at least 8 characters.
+    /// The password: at least 12 characters.
     pub(crate) password: String,
     /// In which capacities it acts: `seller`, `bidder`, `clerk`, `reviewer`, `supervisor`,
     /// `administrator`.
@@ -226,7 +226,7 @@ mod tests {
     fn request(change: impl FnOnce(&mut AccountRequest)) -> Result<NewAccount, Cause> {
         let mut request = AccountRequest {
             name: "bidder7".to_owned(),
-            password: "long enough".to_owned(),
+            password: "long enough now".to_owned(),
             roles: vec!["bidder".to_owned(), "seller".to_owned()],
             kind: "person".to_owned(),
             legal_name: "张三".to_owned(),

@@ -49,6 +49,12 @@ pub(super) async fn sections(
     }
     if reader.may(Action::Settle, Relation::Others) {
         sections.push(settlements(state, reader.language, begin).await?);
+    }
+    // Who instructs a refund, and who tells that one has failed.
+    if [Action::RecordMoney, Action::RecordRefundFailure]
+        .into_iter()
+        .any(|action| reader.may(action, Relation::Others))
+    {
         sections.push(refunds(state, reader, begin).await?);
     }
     Ok(sections)

@@ -122,7 +122,11 @@ pub(super) async fn joining(
             return Ok(joining);
         }
     }
-    if panel != Panel::NotAdmitted || !reader.may(Action::Apply, Relation::Own) {
+    if panel != Panel::NotAdmitted {
+        return Ok(joining);
+    }
+    if !reader.may(Action::Apply, Relation::Own) {
+        joining.lead = language.say("bid-not-bidder");
         return Ok(joining);
     }
     let now: Moment = state.door.now();
