@@ -8,6 +8,7 @@ mod chronicle;
 mod draw;
 mod golden;
 mod http;
+mod long;
 mod program;
 mod real;
 mod real_input;

@@ -4,20 +4,25 @@
 //! and in directories of their own, and ends them by their process ids.
 
 mod acknowledged;
+mod admin;
 mod bad_input;
 mod chance;
 mod clocks;
 mod crowd;
-mod demo;
 mod faults;
 mod http;
+mod installation;
 mod journaled;
 mod kills;
+pub(crate) mod minutes;
 mod openings;
 mod people;
 mod planted;
 mod restarts;
+mod road;
+mod rows;
 mod script;
+mod started;
 mod stops;
 mod synced;
 mod traced;

@@ -6,10 +6,10 @@ use std::path::Path;
 use exchange::{Command, Outcome};
 use lexicon::{PartyId, RequestId};
 
-use super::demo::verified;
 use super::http::{Answer, Connection, Lost};
 use super::journaled::{self, Restarts};
 use super::people::{Receipt, bid_as, load_party, yuan};
+use super::started::verified;
 
 /// How many receipts one command line holds.
 const RECEIPTS_PER_RUN: usize = 8_000;

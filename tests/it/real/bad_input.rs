@@ -2,15 +2,15 @@
 
 use serde_json::json;
 
-use super::demo::{Demo, Start, verified};
 use super::http::{Answer, Request};
 use super::people::{Person, Receipt, key};
 use super::script::{Lot, script};
+use super::started::{Start, Started, verified};
 
 const BIDS: &str = "/api/v1/lots/1/bids";
 
 /// A demonstration of one lot that has ruled on something, so that its beginning is behind it.
-fn opened(folder: &tempfile::TempDir, bidders: usize) -> (Start, Demo) {
+fn opened(folder: &tempfile::TempDir, bidders: usize) -> (Start, Started) {
     let lots = script([Lot::opens("-10s").free("1h")]);
     let start = Start::new(folder.path(), &lots, bidders);
     let demo = start.start();
@@ -20,13 +20,13 @@ fn opened(folder: &tempfile::TempDir, bidders: usize) -> (Start, Demo) {
 }
 
 /// The sequence that the exchange has reached.
-fn reached(demo: &Demo) -> u64 {
+fn reached(demo: &Started) -> u64 {
     let request = Request { method: "GET", path: "/api/v1/lots/1", headers: &[], body: b"" };
     let answer = demo.connect().ask(&request).unwrap();
     answer.header("gavel-sequence").unwrap().parse().unwrap()
 }
 
-fn post(demo: &Demo, person: &mut Person, body: &[u8]) -> Answer {
+fn post(demo: &Started, person: &mut Person, body: &[u8]) -> Answer {
     let before = reached(demo);
     let answer = person.ask("POST", BIDS, Some(&key(1)), body).unwrap();
     assert!((400..500).contains(&answer.status), "{answer:?}");

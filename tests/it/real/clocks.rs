@@ -8,10 +8,10 @@ use std::path::{Path, PathBuf};
 use std::thread;
 use std::time::Duration;
 
-use super::demo::{Demo, Start, verified};
 use super::journaled::told;
 use super::people::{Person, Receipt, key};
 use super::script::{Lot, script};
+use super::started::{Start, Started, verified};
 
 const LIBRARY: &str = "libfaketimeMT.so.1";
 
@@ -50,7 +50,7 @@ fn start_with_clock(folder: &Path, lots: &str) -> (Start, Clock) {
     (start, clock)
 }
 
-fn states<const N: usize>(demo: &Demo) -> [String; N] {
+fn states<const N: usize>(demo: &Started) -> [String; N] {
     std::array::from_fn(|place| demo.state(u64::try_from(place).unwrap() + 1))
 }
 

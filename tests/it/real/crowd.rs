@@ -1,4 +1,4 @@
-//! Two hundred at once on one lot.
+//! Two hundred at once on one lot, of the real thing on either engine.
 
 use std::collections::{BTreeMap, HashMap};
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
@@ -9,10 +9,11 @@ use serde_json::Value;
 
 use super::acknowledged::{Acknowledged, Bid, check_journal, check_receipts};
 use super::chance::Chance;
-use super::demo::{Demo, Start, get};
 use super::http::{Connection, Request};
-use super::people::{Receipt, key, token, yuan};
-use super::script::{Lot, script};
+use super::installation::{Engine, Installation, load_names, sign_in_all};
+use super::people::{Receipt, key, yuan};
+use super::road::{Planned, Wish, admit, disclose};
+use super::started::{Started, get};
 
 const CLIENTS: u64 = 200;
 const NAMES_EACH: u64 = 2;
@@ -23,6 +24,8 @@ const ACCEPTED_SHARE: u64 = 30;
 const THINKING_MS: u64 = 120;
 const REFUSED_SHARE_MIN: usize = 65;
 const REFUSED_SHARE_MAX: usize = 75;
+/// When the lot opens after the beginning of its road; applying for it takes less.
+const OPENS: Duration = Duration::from_secs(20);
 const LIVE: &str = "/api/v1/lots/1/live";
 
 /// What everybody knows.
@@ -82,19 +85,41 @@ struct Event {
 
 #[test]
 fn two_hundred_bid_at_once_and_everybody_sees_one_truth() {
-    let began = Instant::now();
-    let folder = tempfile::tempdir().unwrap();
-    let bidders = usize::try_from(CLIENTS * NAMES_EACH).unwrap();
-    let start = Start::new(folder.path(), &script([Lot::opens("-10s").free("1h")]), bidders);
-    let demo = start.start();
+    bid_at_once(Engine::Sqlite);
+}
+
+#[test]
+fn two_hundred_bid_at_once_with_postgres_behind() {
+    bid_at_once(Engine::Postgres);
+}
+
+/// Makes the accounts and the lot, lets everybody be admitted, and waits until bidding is open.
+fn open_market(installation: &Installation) -> (Started, Vec<String>) {
+    let count = CLIENTS * NAMES_EACH;
+    installation.register(count);
+    let gavel = installation.start.start();
+    let tokens = sign_in_all(gavel.address(), &load_names(count));
+    disclose(gavel.address(), &[Planned { opens: OPENS, free: 3_600 }]);
+    let wishes: Vec<Wish> = (0..tokens.len()).map(|bidder| Wish { bidder, lot: 1 }).collect();
+    admit(gavel.address(), &tokens, &wishes);
+    gavel.await_state(1, "free-bidding", OPENS);
+    (gavel, tokens)
+}
+
+fn bid_at_once(engine: Engine) {
+    let installation = Installation::new(engine);
+    let (gavel, tokens) = open_market(&installation);
+    let each = usize::try_from(NAMES_EACH).unwrap();
     let market = Market::new();
+    let began = Instant::now();
     let (acknowledged, watched) = thread::scope(|scope| {
-        let watchers = [(); 2].map(|()| scope.spawn(|| watch(&demo, &market)));
+        let watchers = [(); 2].map(|()| scope.spawn(|| watch(&gavel, &market)));
         let clients: Vec<_> = (0..CLIENTS)
-            .map(|number| {
+            .zip(tokens.chunks(each))
+            .map(|(number, tokens)| {
                 scope.spawn({
-                    let (demo, market) = (&demo, &market);
-                    move || bid(demo, market, number)
+                    let (gavel, market) = (&gavel, &market);
+                    move || bid(gavel, market, (number, tokens))
                 })
             })
             .collect();
@@ -105,17 +130,19 @@ fn two_hundred_bid_at_once_and_everybody_sees_one_truth() {
     });
     let took = began.elapsed();
     let acknowledged: Vec<&Acknowledged> = acknowledged.iter().flatten().collect();
-    let history = history(&demo);
+    let history = history(&gavel);
     check_history(&history, &acknowledged);
     for events in &watched {
         check_events(events, &history);
     }
-    assert_eq!(demo.stop().code, Some(0));
-    check_journal(&start.dir, &acknowledged);
-    check_receipts(&start.dir, &acknowledged);
+    assert_eq!(gavel.stop().code, Some(0));
+    let dir = &installation.start.dir;
+    check_journal(dir, &acknowledged);
+    check_receipts(dir, &acknowledged);
     let refused = acknowledged.len() - history.len();
     eprintln!(
-        "{} bids of {CLIENTS} clients in {took:?}, {refused} refused; {:?} events were watched",
+        "{engine:?}: {} bids of {CLIENTS} clients in {took:?}, {refused} refused; {:?} events were \
+         watched",
         acknowledged.len(),
         watched.map(|events| events.len()),
     );
@@ -125,12 +152,9 @@ fn two_hundred_bid_at_once_and_everybody_sees_one_truth() {
 }
 
 /// Bids, mostly too little, asks some things again, and looks at the price.
-fn bid(demo: &Demo, market: &Market, number: u64) -> Vec<Acknowledged> {
-    let mut connection = demo.connect();
-    let mut reader = demo.connect();
-    let names = (1..=NAMES_EACH).map(|place| number * NAMES_EACH + place);
-    let tokens: Vec<String> =
-        names.map(|name| token(&mut connection, &format!("load{name}")).unwrap()).collect();
+fn bid(gavel: &Started, market: &Market, (number, tokens): (u64, &[String])) -> Vec<Acknowledged> {
+    let mut connection = gavel.connect();
+    let mut reader = gavel.connect();
     let mut chance = Chance::new(number);
     let mut acknowledged = Vec::new();
     for count in 0..BIDS_EACH {
@@ -176,8 +200,8 @@ fn whole_yuan(text: &str) -> u64 {
 }
 
 /// Watches the live stream until it tells of the last bid.
-fn watch(demo: &Demo, market: &Market) -> Vec<Event> {
-    let mut connection = demo.connect();
+fn watch(gavel: &Started, market: &Market) -> Vec<Event> {
+    let mut connection = gavel.connect();
     connection.send(&Request { method: "GET", path: LIVE, headers: &[], body: b"" }).unwrap();
     assert_eq!(connection.receive_head().unwrap().0, 200);
     let mut events = Vec::new();
@@ -192,7 +216,7 @@ fn watch(demo: &Demo, market: &Market) -> Vec<Event> {
         }
         let Some(last) = events.last() else { continue };
         if market.is_over.load(Ordering::SeqCst) {
-            let lot = demo.lot(1);
+            let lot = gavel.lot(1);
             if last.document["bid_count"] == lot["bid_count"] {
                 return events;
             }
@@ -208,8 +232,8 @@ fn read_event(text: &str) -> Option<Event> {
     Some(Event { id: fields["id"].parse().unwrap(), document })
 }
 
-fn history(demo: &Demo) -> Vec<Value> {
-    let mut connection = demo.connect();
+fn history(gavel: &Started) -> Vec<Value> {
+    let mut connection = gavel.connect();
     let mut lines = Vec::new();
     let mut after = Some(0);
     while let Some(place) = after {
@@ -240,8 +264,7 @@ fn check_history(history: &[Value], acknowledged: &[&Acknowledged]) {
 }
 
 /// Each event tells of every bid since the one before, or of the newest of them and says that there
-/// are more; what it shows
-/// is a price that the lot had, and the last is the final one.
+/// are more; what it shows is a price that the lot had, and the last is the final one.
 fn check_events(events: &[Event], history: &[Value]) {
     let places: HashMap<u64, usize> = (0..)
         .zip(history)

@@ -3,10 +3,10 @@
 use std::thread;
 
 use super::acknowledged::{Acknowledged, Bid, check_journal, check_receipts};
-use super::demo::{Demo, Start, verified};
 use super::http::{Connection, Lost};
 use super::people::{key, token};
 use super::script::{Lot, script};
+use super::started::{Start, Started, verified};
 use super::traced::{Attached, under_failing};
 
 /// The failing call is each of the first so many.
@@ -66,7 +66,7 @@ impl Client {
         }
     }
 
-    fn sign_in(&self, demo: &Demo) -> (Connection, Vec<String>) {
+    fn sign_in(&self, demo: &Started) -> (Connection, Vec<String>) {
         let mut connection = demo.connect();
         let names = (1..=NAMES_EACH).map(|place| self.number * NAMES_EACH + place);
         let tokens = names.map(|name| token(&mut connection, &format!("load{name}")).unwrap());

@@ -2,16 +2,15 @@
 
 use std::time::{Duration, Instant};
 
-use super::demo::{Demo, Start, verified};
 use super::http::Request;
-use super::script::script;
+use super::started::{Program, Start, Started, verified};
 
 /// How soon the hall is there.
 const HALL_WITHIN: Duration = Duration::from_secs(10);
 /// At least one of each family.
 const LOTS_MIN: usize = 6;
 
-fn bid_count(demo: &Demo) -> u64 {
+fn bid_count(demo: &Started) -> u64 {
     let page = demo.get("/api/v1/lots?limit=200");
     let lots = page["lots"].as_array().unwrap();
     lots.iter().map(|lot| lot["bid_count"].as_u64().unwrap()).sum()
@@ -21,7 +20,7 @@ fn bid_count(demo: &Demo) -> u64 {
 fn the_hall_is_there_within_ten_seconds_and_alive_and_its_journal_is_proved() {
     let folder = tempfile::tempdir().unwrap();
     let began = Instant::now();
-    let start = Start { script: None, ..Start::new(folder.path(), &script([]), 0) };
+    let start = Start::of(Program::Demo { script: None, bidders: 0 }, folder.path());
     let demo = start.start();
     let request = Request { method: "GET", path: "/", headers: &[], body: b"" };
     let hall = demo.connect().ask(&request).unwrap();

@@ -2,8 +2,9 @@
 
 use std::io;
 use std::net::SocketAddr;
-use std::time::Duration;
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
+use lexicon::Moment;
 use serde_json::{Value, json};
 
 use super::http::{Answer, Connection, Lost, Request};
@@ -34,7 +35,14 @@ pub(crate) fn yuan(yuan: u64) -> String {
     format!("{yuan}.00")
 }
 
-/// The party of `load{number}`, as the journal names it: twelve people are registered before.
+/// The present moment.
+pub(crate) fn now() -> Moment {
+    let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap();
+    Moment::from_us(i64::try_from(since.as_micros()).unwrap())
+}
+
+/// The party of `load{number}`, as the journal names it: twelve people are registered before, in a
+/// demonstration and in an installation of these tests.
 pub(crate) fn load_party(number: u64) -> u64 {
     12 + number
 }
@@ -66,9 +74,18 @@ impl Person {
     }
 }
 
-/// Signs in and gives the token; an error where the exchange is gone.
+/// Signs in to a demonstration and gives the token; an error where the exchange is gone.
 pub(crate) fn token(connection: &mut Connection, name: &str) -> io::Result<String> {
-    let body = json!({ "name": name, "password": PASSWORD }).to_string();
+    sign_in(connection, name, PASSWORD)
+}
+
+/// Signs in by this password and gives the token; an error where the exchange is gone.
+pub(crate) fn sign_in(
+    connection: &mut Connection,
+    name: &str,
+    password: &str,
+) -> io::Result<String> {
+    let body = json!({ "name": name, "password": password }).to_string();
     let headers = [("content-type", "application/json")];
     connection.send(&Request {
         method: "POST",

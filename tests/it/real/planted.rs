@@ -2,9 +2,9 @@
 
 use std::path::PathBuf;
 
-use super::demo::{Start, verified, verify};
 use super::people::{Person, Receipt, key};
 use super::script::{Lot, script};
+use super::started::{Start, verified, verify};
 
 /// The amount that faults the ruling of the build with the planted fault.
 const FAULTY: &str = "66666.66";

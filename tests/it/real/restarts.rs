@@ -1,21 +1,16 @@
 //! Restarts inside and outside of last windows, and going on from a break.
 
-use std::time::{Duration, SystemTime, UNIX_EPOCH};
+use std::time::Duration;
 
-use lexicon::{Moment, Span};
+use lexicon::Span;
 use serde_json::{Value, json};
 
-use super::demo::{Demo, Start, verified};
 use super::journaled::{Restarts, read, told};
-use super::people::{Person, Receipt, key};
+use super::people::{Person, Receipt, key, now};
 use super::script::{Lot, script};
+use super::started::{Start, Started, verified};
 
-fn now() -> Moment {
-    let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap();
-    Moment::from_us(i64::try_from(since.as_micros()).unwrap())
-}
-
-fn times(demo: &Demo, lot: u64) -> [Value; 4] {
+fn times(demo: &Started, lot: u64) -> [Value; 4] {
     let lot = demo.lot(lot);
     ["state", "opens_at", "phase_ends_at", "closes_at"].map(|field| lot[field].clone())
 }
@@ -108,12 +103,12 @@ fn a_restart_interrupts_the_lots_in_their_last_window_and_two_people_let_them_go
     check_told(&start, &[leading, last].map(|answer| Receipt::of(&answer).unwrap().argument()));
 }
 
-fn sign_in(demo: &Demo, name: &str) -> Person {
+fn sign_in(demo: &Started, name: &str) -> Person {
     Person::sign_in(demo.address(), name)
 }
 
 /// One person proposes that a lot goes on, and only another can approve.
-fn resume(demo: &Demo, lot: u64) {
+fn resume(demo: &Started, lot: u64) {
     let (mut clerk, mut reviewer) = (sign_in(demo, "clerk1"), sign_in(demo, "reviewer1"));
     let resumes_at = (now() + Span::from_ms(2_500)).to_string();
     let act = json!({ "act": "resume-lot-from-break", "lot": lot, "resumes_at": resumes_at });

@@ -6,10 +6,10 @@ use std::process::Command;
 use std::thread;
 use std::time::{Duration, Instant};
 
-use super::demo::{Ended, Start, binary, verified};
 use super::http::Request;
 use super::people::{Person, Receipt, key};
 use super::script::{Lot, script};
+use super::started::{Ended, Start, binary, verified};
 
 fn hour() -> String {
     script([Lot::opens("-10s").free("1h")])

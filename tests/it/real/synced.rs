@@ -3,10 +3,10 @@
 use std::collections::HashMap;
 use std::thread;
 
-use super::demo::{Demo, Start};
 use super::http::Request;
 use super::people::{Person, key, yuan};
 use super::script::{Lot, script};
+use super::started::{Start, Started};
 use super::traced::{Step, steps, under_trace};
 
 const CALLS: &str = "pwrite64,fdatasync,write,writev,sendto,sendmsg";
@@ -64,7 +64,7 @@ fn watch(clients: u64, bids: u64) -> Seen {
     seen
 }
 
-fn bid(demo: &Demo, client: u64, clients: u64, bids: u64) {
+fn bid(demo: &Started, client: u64, clients: u64, bids: u64) {
     let mut person = Person::sign_in(demo.address(), &format!("load{}", client + 1));
     for number in 0..bids {
         if number > 0 && number % 30 == 0 {

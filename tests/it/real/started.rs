@@ -1,4 +1,4 @@
-//! The demonstration as a process of its own.
+//! The program as a process of its own: a demonstration, or the real thing.
 
 use std::fs::{self, File};
 use std::io::{BufRead as _, BufReader};
@@ -11,7 +11,7 @@ use serde_json::Value;
 
 use super::http::{Connection, Request};
 
-/// How long a program may take to start or to stop.
+/// How long a program may take to start or to stop, and its rows to follow the journal.
 const PATIENCE: Duration = Duration::from_secs(30);
 const GLANCE: Duration = Duration::from_millis(2);
 
@@ -23,25 +23,33 @@ pub(crate) fn binary() -> PathBuf {
     found
 }
 
-/// How to start a demonstration.
+/// What is started.
+#[derive(Debug, Clone)]
+pub(crate) enum Program {
+    /// `gavel demo`, with lots of a script or those of its own, and so many load bidders.
+    Demo { script: Option<PathBuf>, bidders: usize },
+    /// `gavel serve`, on PostgreSQL where its address is given.
+    Serve { database: Option<String> },
+}
+
+/// How to start the program.
 #[derive(Debug, Clone)]
 pub(crate) struct Start {
     pub(crate) binary: PathBuf,
+    pub(crate) program: Program,
     pub(crate) dir: PathBuf,
-    pub(crate) script: Option<PathBuf>,
-    pub(crate) bidders: usize,
     pub(crate) port: u16,
     /// How long a signal waits for lots in their last window.
     pub(crate) drain: String,
     /// Where what it says on standard error goes.
     pub(crate) told: PathBuf,
     pub(crate) variables: Vec<(&'static str, String)>,
-    /// A program and its arguments that runs the demonstration.
+    /// A program and its arguments that runs it.
     pub(crate) under: Vec<String>,
 }
 
-/// A running demonstration; ended when dropped.
-pub(crate) struct Demo {
+/// A running program; ended when dropped.
+pub(crate) struct Started {
     child: Child,
     /// The program's own id, also where another program runs it.
     id: u32,
@@ -59,16 +67,28 @@ pub(crate) struct Ended {
     pub(crate) told: String,
 }
 
+/// How far the rows were behind the journal.
+#[derive(Debug, Clone, Copy, Default)]
+pub(crate) struct Behind {
+    pub(crate) entries: u64,
+    /// How long they took to come up.
+    pub(crate) took: Duration,
+}
+
 impl Start {
-    /// In this folder, with lots of a script beside the data.
+    /// A demonstration in this folder, with lots of a script beside the data.
     pub(crate) fn new(folder: &Path, script: &str, bidders: usize) -> Self {
         let path = folder.join("lots.toml");
         fs::write(&path, script).unwrap();
+        Self::of(Program::Demo { script: Some(path), bidders }, folder)
+    }
+
+    /// A program in this folder.
+    pub(crate) fn of(program: Program, folder: &Path) -> Self {
         Self {
             binary: binary(),
+            program,
             dir: folder.join("data"),
-            script: Some(path),
-            bidders,
             port: 0,
             drain: "0s".to_owned(),
             told: folder.join("told"),
@@ -81,11 +101,23 @@ impl Start {
         let mut words: Vec<String> = self.under.clone();
         words.push(self.binary.display().to_string());
         let mut command = Command::new(&words[0]);
-        command.args(&words[1..]).args(["demo", "--dir"]).arg(&self.dir);
-        command.args(["--port", &self.port.to_string()]);
-        command.args(["--bidders", &self.bidders.to_string(), "--drain", &self.drain]);
-        if let Some(script) = &self.script {
-            command.arg("--script").arg(script);
+        command.args(&words[1..]);
+        match &self.program {
+            Program::Demo { script, bidders } => {
+                command.args(["demo", "--dir"]).arg(&self.dir);
+                command.args(["--port", &self.port.to_string()]);
+                command.args(["--bidders", &bidders.to_string(), "--drain", &self.drain]);
+                if let Some(script) = script {
+                    command.arg("--script").arg(script);
+                }
+            }
+            Program::Serve { database } => {
+                command.args(["serve", "--dir"]).arg(&self.dir);
+                command.env("GAVEL_LISTEN", format!("127.0.0.1:{}", self.port));
+                command.env("GAVEL_DRAIN", &self.drain);
+                // An address may hold a password, which does not belong on a command line.
+                command.envs(database.iter().map(|url| ("GAVEL_DATABASE", url)));
+            }
         }
         command.envs(self.variables.iter().map(|(name, value)| (*name, value)));
         command.stdin(Stdio::null());
@@ -93,12 +125,12 @@ impl Start {
     }
 
     /// Starts it and waits until it says where it is.
-    pub(crate) fn start(&self) -> Demo {
-        self.try_start().unwrap_or_else(|ended| panic!("the demonstration ended: {ended:?}"))
+    pub(crate) fn start(&self) -> Started {
+        self.try_start().unwrap_or_else(|ended| panic!("the program ended: {ended:?}"))
     }
 
     /// Starts it; where it ends before it says where it is, says how.
-    pub(crate) fn try_start(&self) -> Result<Demo, Ended> {
+    pub(crate) fn try_start(&self) -> Result<Started, Ended> {
         let told = self.told.clone();
         let errors = File::create(&told).unwrap();
         let mut command = self.command();
@@ -112,7 +144,7 @@ impl Start {
         };
         let address = address.parse().unwrap();
         let id = if self.under.is_empty() { child.id() } else { only_child(child.id()) };
-        Ok(Demo { child, id, address, told, _greeting: greeting })
+        Ok(Started { child, id, address, told, _greeting: greeting })
     }
 
     /// Runs it until it ends by itself.
@@ -124,7 +156,7 @@ impl Start {
     }
 }
 
-impl Demo {
+impl Started {
     pub(crate) fn address(&self) -> SocketAddr {
         self.address
     }
@@ -157,6 +189,21 @@ impl Demo {
             assert!(Instant::now() < until, "lot {lot} is not {state}: {found}");
             std::thread::sleep(Duration::from_millis(50));
         }
+    }
+
+    /// Waits until the rows show what is published now, and tells how far they were behind.
+    pub(crate) fn await_rows(&self) -> Behind {
+        let began = Instant::now();
+        let mut connection = self.connect();
+        let [published, drawn] = sequences(&mut connection);
+        let mut reached = drawn;
+        while reached < published {
+            let took = began.elapsed();
+            assert!(took < PATIENCE, "the rows stay at {reached} of {published} entries");
+            std::thread::sleep(GLANCE);
+            [_, reached] = sequences(&mut connection);
+        }
+        Behind { entries: published.saturating_sub(drawn), took: began.elapsed() }
     }
 
     pub(crate) fn id(&self) -> u32 {
@@ -198,7 +245,7 @@ impl Demo {
     }
 }
 
-impl Drop for Demo {
+impl Drop for Started {
     fn drop(&mut self) {
         if self.child.try_wait().unwrap().is_none() {
             if self.id != self.child.id() {
@@ -245,12 +292,32 @@ pub(crate) fn signal(name: &str, id: u32) {
     assert!(status.success(), "no process {id}");
 }
 
-/// Reads a document.
+/// Reads a document; one that needs rows which are not drawn yet, when they are.
 pub(crate) fn get(connection: &mut Connection, path: &str) -> Value {
     let request = Request { method: "GET", path, headers: &[], body: b"" };
+    let until = Instant::now() + PATIENCE;
+    loop {
+        let answer = connection.ask(&request).unwrap();
+        if answer.status == 200 {
+            return answer.json();
+        }
+        let is_late = answer.status == 503 && answer.problem() == "unavailable";
+        assert!(is_late && Instant::now() < until, "{path}: {answer:?}");
+        let wait = answer.header("retry-after").and_then(|text| text.parse().ok());
+        std::thread::sleep(Duration::from_secs(wait.unwrap_or_else(|| panic!("{answer:?}"))));
+    }
+}
+
+/// The newest entry that is published, and the newest that the rows show.
+fn sequences(connection: &mut Connection) -> [u64; 2] {
+    let request = Request { method: "GET", path: "/metrics", headers: &[], body: b"" };
     let answer = connection.ask(&request).unwrap();
-    assert_eq!(answer.status, 200, "{path}: {answer:?}");
-    answer.json()
+    assert_eq!(answer.status, 200, "{answer:?}");
+    let text = String::from_utf8(answer.body).unwrap();
+    ["gavel_sequence ", "gavel_rows_sequence "].map(|name| {
+        let value = text.lines().find_map(|line| line.strip_prefix(name));
+        value.unwrap_or_else(|| panic!("no {name}in {text}")).parse().unwrap()
+    })
 }
 
 /// Runs `gavel verify` with these receipts and gives its exit code and what it printed and told.
