@@ -156,7 +156,7 @@ fn must(connection: &mut Connection, token: &str, path: &str, body: &Value) -> V
 }
 
 /// What a seller submits.
-pub(crate) fn listing(lot: &Planned) -> Value {
+fn listing(lot: &Planned) -> Value {
     json!({
         "category": "rural-right",
         "region": "350102",

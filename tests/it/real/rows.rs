@@ -4,13 +4,9 @@
 use std::path::Path;
 use std::time::{Duration, Instant};
 
-use serde_json::json;
 use store::{Dump, Place};
 
-use super::http::Request;
 use super::installation::{Engine, Installation, assert_same, dump, kept};
-use super::people::{ask_as, key, token};
-use super::road::{Planned, listing};
 use super::started::{Program, Start, Started, binary, verified};
 
 /// Applicants to every lot of the demonstration: their entries take a while to draw.
@@ -21,12 +17,10 @@ const KILLED_AT: [u64; 3] = [1, 3, 5];
 const GLANCE: Duration = Duration::from_millis(5);
 const PATIENCE: Duration = Duration::from_mins(1);
 
-/// A demonstration of its own lots, on which its bidders have bid for a moment, and to which a
-/// seller has added a listing with a document.
+/// A demonstration of its own lots, on which its bidders have bid for a moment.
 fn demonstrated(folder: &Path, bidders: usize) -> Start {
     let start = Start::of(Program::Demo { script: None, bidders }, folder);
     let demo = start.start();
-    list_with_document(&demo);
     let before = bid_count(&demo);
     let until = Instant::now() + PATIENCE;
     while bid_count(&demo) < before + 3 {
@@ -35,28 +29,6 @@ fn demonstrated(folder: &Path, bidders: usize) -> Start {
     }
     assert_eq!(demo.stop().code, Some(0));
     start
-}
-
-fn list_with_document(demo: &Started) {
-    let mut connection = demo.connect();
-    let token = token(&mut connection, "seller1").unwrap();
-    let bearer = format!("Bearer {token}");
-    let headers = [("authorization", bearer.as_str()), ("content-type", "text/plain")];
-    let body = "此件仅供试验。".as_bytes();
-    let request = Request { method: "POST", path: "/api/v1/files", headers: &headers, body };
-    let file = connection.ask(&request).unwrap();
-    assert_eq!(file.status, 201, "{file:?}");
-    let mut listing = listing(&Planned { opens: Duration::from_hours(1), free: 60 });
-    listing["documents"] = json!([{
-        "digest": file.json()["digest"],
-        "caption": "权属材料",
-        "media": "text/plain",
-        "visibility": "public",
-    }]);
-    let asked = ("POST", "/api/v1/listings");
-    let body = listing.to_string();
-    let answer = ask_as(&mut connection, &token, asked, Some(&key(1)), body.as_bytes()).unwrap();
-    assert_eq!(answer.status, 201, "{answer:?}");
 }
 
 fn bid_count(demo: &Started) -> u64 {

@@ -42,6 +42,7 @@ pub(super) async fn keep(
     keep_accounts(installation, people, now).await?;
     let seller = people.first().map_or(PartyId(1), |person| person.party);
     let mut descriptions = Vec::with_capacity(script.lots.len());
+    let mut documents = Vec::with_capacity(script.lots.len());
     for lot in &script.lots {
         let text = lot.description.trim();
         let digest = match text {
@@ -49,9 +50,16 @@ pub(super) async fn keep(
             _ => Some(keep_file(installation, text.as_bytes(), Media::Text, seller, now).await?),
         };
         descriptions.push(digest);
+        let mut named = Vec::with_capacity(lot.documents.len());
+        for document in &lot.documents {
+            let text = document.text.as_bytes();
+            let digest = keep_file(installation, text, Media::Text, seller, now).await?;
+            named.push(document.kept(digest));
+        }
+        documents.push(named);
     }
     let contract = keep_file(installation, CONTRACT, Media::Pdf, seller, now).await?;
-    Ok(Kept { profiles, descriptions, contract })
+    Ok(Kept { profiles, descriptions, documents, contract })
 }
 
 async fn keep_profile(

@@ -5,7 +5,7 @@
 //! stopped while it was made begins it anew.
 
 use anyhow::{Context, anyhow};
-use exchange::{Actor, Command, Outcome, Payment, Role};
+use exchange::{Actor, Command, Document, Outcome, Payment, Role};
 use floor::{Answer, Clock, Script, Unanswered};
 use journal::Options;
 use lexicon::{ApplicationId, Digest, HashAlg, LotId, Moment, PartyId, RequestId, SessionId};
@@ -26,6 +26,8 @@ pub(super) struct Kept {
     pub(super) profiles: Vec<Digest>,
     /// The description of each lot of the script.
     pub(super) descriptions: Vec<Option<Digest>>,
+    /// The documents of each lot of the script.
+    pub(super) documents: Vec<Vec<Document>>,
     /// A contract.
     pub(super) contract: Digest,
 }

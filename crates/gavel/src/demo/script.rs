@@ -4,10 +4,10 @@ use std::path::Path;
 
 use anyhow::Context;
 use exchange::{
-    AscendingTerms, Countdown, Entry, Extension, FirstBid, Increment, Ladder, ListedLot,
-    OwnOverbid, Priority, ProxyBidding, Reserve, Submission, Terms, Title,
+    AscendingTerms, Countdown, Document, Entry, Extension, FirstBid, Increment, Ladder, ListedLot,
+    Media, OwnOverbid, Priority, ProxyBidding, Reserve, Submission, Terms, Title, Visibility,
 };
-use lexicon::{Category, Moment, Money, Region, Span};
+use lexicon::{Category, Digest, Moment, Money, Region, Span};
 use serde::Deserialize;
 
 use crate::exit::Exit;
@@ -78,6 +78,9 @@ pub(super) struct ScriptLot {
     /// What the seller writes about it.
     #[serde(default)]
     pub(super) description: String,
+    /// Texts that its listing names.
+    #[serde(default, rename = "document")]
+    pub(super) documents: Vec<ScriptDocument>,
     /// Until when applications are taken, from the program's start.
     #[serde(default = "two_hours")]
     pub(super) applications_until: Offset,
@@ -105,6 +108,17 @@ pub(super) struct ScriptLot {
 struct ScriptExtension {
     window: Length,
     length: Length,
+}
+
+/// A text that a listing names.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct ScriptDocument {
+    pub(super) caption: String,
+    pub(super) text: String,
+    /// Whether only the centre reads it.
+    #[serde(default)]
+    staff_only: bool,
 }
 
 /// A bid of the past.
@@ -201,6 +215,14 @@ impl DemoScript {
             lot.check().map_err(|why| Exit::Use(format!("{name}: lot {number}: {why}")))?;
         }
         Ok(script)
+    }
+}
+
+impl ScriptDocument {
+    /// The document, once its text is kept.
+    pub(super) fn kept(&self, digest: Digest) -> Document {
+        let visibility = if self.staff_only { Visibility::Staff } else { Visibility::Public };
+        Document { digest, caption: self.caption.clone(), media: Media::Text, visibility }
     }
 }
 

@@ -62,11 +62,13 @@ pub(super) fn all(
     let begins_at = opening.min(now) - LEAD;
     let mut steps = registrations(people, kept, begins_at);
     let staff = Staff::of(people)?;
-    let numbered = (1..).map(LotId).zip(&script.lots).zip(&kept.descriptions);
-    for ((lot, scripted), description) in numbered {
+    let texts = kept.descriptions.iter().zip(&kept.documents);
+    let numbered = (1..).map(LotId).zip(&script.lots).zip(texts);
+    for ((lot, scripted), (description, documents)) in numbered {
         let told = |why| Exit::Use(format!("lot {lot}: {why}"));
         let mut submission = scripted.submission(now).map_err(told)?;
         submission.description = *description;
+        submission.documents.clone_from(documents);
         let road = Road { staff: &staff, lot, begins_at };
         road.submission(&mut steps, submission);
         if scripted.submitted_only {

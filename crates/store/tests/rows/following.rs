@@ -79,6 +79,22 @@ on_both_engines! {
         assert_eq!(rows.reached().sequence, pen.last());
     }
 
+    async fn what_is_published_up_to_the_stop_is_drawn(house) {
+        let (pen, _) = road::walked();
+        let disk = SimulatedDisk::new(1);
+        append(&mut opened(disk.clone()), &pen.written);
+        let (rows, projector) = fresh(house).await;
+        let follower = Follower::open(disk, Sequence::ZERO).unwrap();
+        let (publish, published) = watch::channel(Sequence(5));
+        // Whoever stops publishes his last just before.
+        let stop = std::future::poll_fn(|_| {
+            publish.send_replace(pen.last());
+            std::task::Poll::Ready(())
+        });
+        projector.run(follower, published, stop).await.unwrap();
+        assert_eq!(rows.reached().sequence, pen.last());
+    }
+
     async fn a_follower_of_another_journal_is_refused(house) {
         let (pen, _) = road::walked();
         let disk = SimulatedDisk::new(1);

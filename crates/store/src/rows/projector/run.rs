@@ -44,6 +44,8 @@ impl Projector {
         check_same(self.taken, follower.last(), follower.head())?;
         let mut stop = Stop { stop: pin!(stop), since: None };
         loop {
+            // Asked before: what is published behind the answer is for another round.
+            let is_last = stop.is_told().is_some();
             let through = *published.borrow_and_update();
             while follower.last() < through {
                 if stop.is_told().is_some_and(|since| since.elapsed() > CATCH_UP_MAX) {
@@ -53,7 +55,7 @@ impl Projector {
                 follower = read;
                 self.take_again_and_again(&entries, &mut stop).await?;
             }
-            if stop.is_told().is_some() {
+            if is_last {
                 return Ok(());
             }
             // Once more round after the end, for what was published just before it.
