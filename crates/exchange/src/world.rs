@@ -26,6 +26,8 @@ pub const PARTIES_MAX: u64 = 100_000_000;
 const LISTINGS_MAX: u64 = 10_000_000;
 /// The most applications of a world.
 const APPLICATIONS_MAX: u64 = 100_000_000;
+/// The most applications of a party for a lot, one behind the other.
+const APPLICATIONS_EACH_MAX: u8 = 5;
 
 /// The state of the exchange: what the rules read, and nothing else.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize)]
@@ -41,11 +43,13 @@ pub struct World {
     listings: Vec<Listing>,
     /// Application n stands at place n - 1.
     applications: Vec<Application>,
-    /// Who has applied for what, by the last application.
-    applied: BTreeMap<(LotId, PartyId), ApplicationId>,
+    /// Who has applied for what: the last application, and how many there were.
+    applied: BTreeMap<(LotId, PartyId), (ApplicationId, u8)>,
     ledger: Ledger,
     /// Who instructed each refund that is on its way.
     refunds_instructed: BTreeMap<TransferId, PartyId>,
+    /// Who said of the last refund of an application that it had not moved.
+    refunds_failed: BTreeMap<ApplicationId, PartyId>,
     settlements: BTreeMap<LotId, Settlement>,
 }
 
@@ -98,7 +102,7 @@ impl World {
 
     /// A party's last application for a lot.
     pub fn application_of(&self, lot: LotId, party: PartyId) -> Option<ApplicationId> {
-        self.applied.get(&(lot, party)).copied()
+        self.applied.get(&(lot, party)).map(|(last, _)| *last)
     }
 
     /// The books.

@@ -16,7 +16,7 @@ use tokio::runtime::Runtime;
 use tokio::signal::unix::{Signal, SignalKind, signal};
 use tokio::sync::watch;
 use tokio::task::JoinHandle;
-use tokio::time::MissedTickBehavior;
+use tokio::time::{Instant, MissedTickBehavior};
 use tokio_util::sync::CancellationToken;
 use web::{Accounts, DemoHint, PasswordCost, PublicUrl, Scheme, Settings, WebState};
 
@@ -28,8 +28,10 @@ use crate::proxies::Proxies;
 
 /// The code with which the program ends when the outside world failed.
 const WORLD_FAILED: i32 = 3;
-/// How often expired sessions and what was never named are looked for.
-const HOUSEKEEPING_EVERY: Duration = Duration::from_hours(1);
+/// How often expired sessions and what was never named are looked for, and when first: a start has
+/// better things to do.
+const HOUSEKEEPING_EVERY: Duration = Duration::from_hours(24);
+const HOUSEKEEPING_AFTER: Duration = Duration::from_hours(1);
 
 /// What is served.
 pub(crate) struct Serving {
@@ -212,7 +214,8 @@ fn draw(
 
 /// Goes round now and then, for as long as the runtime lives.
 async fn keep_house(keeping: Housekeeping, door: Door, published: watch::Receiver<Sequence>) {
-    let mut rounds = tokio::time::interval(HOUSEKEEPING_EVERY);
+    let first = Instant::now() + HOUSEKEEPING_AFTER;
+    let mut rounds = tokio::time::interval_at(first, HOUSEKEEPING_EVERY);
     rounds.set_missed_tick_behavior(MissedTickBehavior::Delay);
     loop {
         rounds.tick().await;

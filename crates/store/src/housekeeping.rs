@@ -5,8 +5,9 @@ use lexicon::{Moment, Sequence, Span};
 
 use crate::{Desk, Files, Reader, StoreError, Vault};
 
-/// How long a file or a text waits for the entry that is to name it. Whoever submits such a command
-/// renews the file before, so that nothing is swept that is on its way.
+/// How long a file or a text waits for the entry that is to name it. Whoever submits a command that
+/// names a file renews it before, and a text is put away anew, so that nothing is swept that is on
+/// its way.
 pub const UNNAMED_FOR_MAX: Span = Span::from_us(7 * Span::DAY.us());
 
 /// Keeps the house.

@@ -34,6 +34,14 @@ impl Remembered {
         self.by_request.get(&asked).filter(|(known, _)| *known == text).map(|(_, place)| *place)
     }
 
+    /// Forgets where a text was; its place among the oldest stays.
+    fn forget(&mut self, asked: Asked) {
+        if let Some((text, _)) = self.by_request.get_mut(&asked) {
+            // No text has this digest: the next one takes the entry over.
+            *text = Digest::ZERO;
+        }
+    }
+
     /// Remembers where a text is; of two at one time the first counts for both.
     fn note(&mut self, asked: Asked, text: Digest, place: Digest) -> Digest {
         if let Some(first) = self.find(asked, text) {
@@ -68,8 +76,13 @@ impl WebState {
     ) -> Result<Digest, Cause> {
         let asked = (party, request_id);
         let key = self.keyed_digest("note", text.reveal());
-        if let Some(known) = self.noted.held().find(asked, key) {
-            return Ok(known);
+        let known = self.noted.held().find(asked, key);
+        if let Some(known) = known {
+            if self.vault.note(known).await?.is_some() {
+                return Ok(known);
+            }
+            // No command came that named it, and it was swept.
+            self.noted.held().forget(asked);
         }
         let place = self.vault.put_note(self.door.now(), &Note { text }).await?;
         Ok(self.noted.held().note(asked, key, place))
@@ -99,8 +112,12 @@ impl WebState {
         // No entry holds the account's name: with another one it is another request all the same.
         let text = serde_json::to_string(profile).map_err(|_| Cause::Fault)?;
         let key = self.keyed_digest("profile", &format!("{name}:{text}"));
-        if let Some(known) = self.noted.held().find(asked, key) {
-            return Ok(known);
+        let known = self.noted.held().find(asked, key);
+        if let Some(known) = known {
+            if self.vault.profile(known).await?.is_some() {
+                return Ok(known);
+            }
+            self.noted.held().forget(asked);
         }
         let place = self.vault.put_profile(self.door.now(), profile).await?;
         Ok(self.noted.held().note(asked, key, place))
@@ -124,6 +141,9 @@ mod tests {
         assert_eq!(remembered.find(asked, digest(1)), Some(digest(7)));
         assert_eq!(remembered.note(asked, digest(1), digest(8)), digest(7), "at the same time");
         assert_eq!(remembered.find(asked, digest(2)), None, "another text");
+        remembered.forget(asked);
+        assert_eq!(remembered.find(asked, digest(1)), None, "swept");
+        assert_eq!(remembered.note(asked, digest(1), digest(9)), digest(9));
         let other = (PartyId(2), RequestId([1; 16]));
         assert_eq!(remembered.find(other, digest(1)), None, "another's id");
     }

@@ -1,37 +1,85 @@
 //! So many files are taken in at a time: each is held in memory until it is whole.
 
-use std::sync::Arc;
+use std::collections::BTreeMap;
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
+use lexicon::PartyId;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
 use crate::problem::Cause;
 
 /// The most bodies with files that are read at a time; the largest has three files.
 const UPLOADS_MAX: usize = 8;
+/// The most of them of one party, so that nobody holds all places alone.
+const UPLOADS_EACH_MAX: usize = 2;
 /// How long one waits for its turn.
 const TURN_TIME_MAX: Duration = Duration::from_secs(20);
+
+type Held = Arc<Mutex<BTreeMap<PartyId, usize>>>;
 
 /// The places of those who hand in files.
 #[derive(Debug, Clone)]
 pub(crate) struct Uploads {
     places: Arc<Semaphore>,
+    held: Held,
     turn_time_max: Duration,
+}
+
+/// A place; free again when this is dropped.
+#[derive(Debug)]
+pub(crate) struct Upload {
+    _place: OwnedSemaphorePermit,
+    _share: Share,
+}
+
+/// What a party has of the places, or waits for.
+#[derive(Debug)]
+struct Share {
+    held: Held,
+    party: PartyId,
 }
 
 impl Default for Uploads {
     fn default() -> Self {
-        Self { places: Arc::new(Semaphore::new(UPLOADS_MAX)), turn_time_max: TURN_TIME_MAX }
+        let places = Arc::new(Semaphore::new(UPLOADS_MAX));
+        Self { places, held: Held::default(), turn_time_max: TURN_TIME_MAX }
     }
 }
 
 impl Uploads {
     /// Waits for a place, which is free again when what this gives is dropped. Nothing of a body is
-    /// read before.
-    pub(crate) async fn take_place(&self) -> Result<OwnedSemaphorePermit, Cause> {
+    /// read before. Who has as many as one may have is refused at once.
+    pub(crate) async fn take_place(&self, party: PartyId) -> Result<Upload, Cause> {
+        let share = Share::take(&self.held, party).ok_or(Cause::TooManyUploads)?;
         let place = Arc::clone(&self.places).acquire_owned();
         let place = tokio::time::timeout(self.turn_time_max, place).await;
-        place.map_err(|_| Cause::TooManyUploads)?.map_err(|_| Cause::Stopping)
+        let place = place.map_err(|_| Cause::TooManyUploads)?.map_err(|_| Cause::Stopping)?;
+        Ok(Upload { _place: place, _share: share })
+    }
+}
+
+impl Share {
+    fn take(held: &Held, party: PartyId) -> Option<Self> {
+        let mut all = held.lock().unwrap_or_else(PoisonError::into_inner);
+        let count = all.entry(party).or_default();
+        if *count >= UPLOADS_EACH_MAX {
+            return None;
+        }
+        *count += 1;
+        Some(Self { held: Arc::clone(held), party })
+    }
+}
+
+impl Drop for Share {
+    fn drop(&mut self) {
+        let mut all = self.held.lock().unwrap_or_else(PoisonError::into_inner);
+        let left = all.get(&self.party).map_or(0, |count| count.saturating_sub(1));
+        if left == 0 {
+            all.remove(&self.party);
+        } else {
+            all.insert(self.party, left);
+        }
     }
 }
 
@@ -43,12 +91,26 @@ mod tests {
     async fn whoever_comes_when_all_places_are_taken_is_told_to_come_again() {
         let uploads = Uploads { turn_time_max: Duration::from_millis(1), ..Uploads::default() };
         let mut taken = Vec::new();
-        for _ in 0..UPLOADS_MAX {
-            taken.push(uploads.take_place().await.unwrap());
+        for party in 1..=8 {
+            taken.push(uploads.take_place(PartyId(party)).await.unwrap());
         }
-        assert_eq!(uploads.take_place().await.unwrap_err(), Cause::TooManyUploads);
+        let full = |taken: Result<Upload, Cause>| taken.err() == Some(Cause::TooManyUploads);
+        assert!(full(uploads.take_place(PartyId(9)).await));
         taken.pop();
-        taken.push(uploads.take_place().await.unwrap());
-        assert_eq!(uploads.take_place().await.unwrap_err(), Cause::TooManyUploads);
+        taken.push(uploads.take_place(PartyId(9)).await.unwrap());
+        assert!(full(uploads.take_place(PartyId(10)).await));
+    }
+
+    #[tokio::test]
+    async fn nobody_holds_all_places_alone() {
+        let uploads = Uploads { turn_time_max: Duration::from_mins(1), ..Uploads::default() };
+        let one = uploads.take_place(PartyId(1)).await.unwrap();
+        let two = uploads.take_place(PartyId(1)).await.unwrap();
+        let third = uploads.take_place(PartyId(1)).await;
+        assert_eq!(third.err(), Some(Cause::TooManyUploads));
+        drop(one);
+        drop(uploads.take_place(PartyId(1)).await.unwrap());
+        drop(two);
+        assert!(uploads.held.lock().unwrap().is_empty());
     }
 }

@@ -30,7 +30,7 @@ fn actor(party: u64, role: Role) -> Actor {
 }
 
 fn bidder(number: u64) -> Actor {
-    actor(100 + number, Role::Bidder)
+    actor(4 + number, Role::Bidder)
 }
 
 /// An exchange moved by hand.
@@ -255,18 +255,29 @@ fn paid(amount: i64, reference: u8) -> Payment {
 pub(crate) fn road() -> Vec<Entry> {
     let mut story = Story::begin(Vec::new(), EpochClock::Virtual, t(-900));
     let (seller, clerk, other_clerk) =
-        (actor(201, Role::Seller), actor(1, Role::Clerk), actor(3, Role::Clerk));
+        (actor(4, Role::Seller), actor(1, Role::Clerk), actor(3, Role::Clerk));
     let (listing, application) = (ListingId(1), ApplicationId);
     let note = Digest([0x23; 32]);
-    for (kind, roles) in [
-        (PartyKind::Person, vec![Role::Clerk]),
-        (PartyKind::Person, vec![Role::Reviewer]),
-        (PartyKind::Person, vec![Role::Clerk, Role::Reviewer]),
-        (PartyKind::Organisation, Vec::new()),
-        (PartyKind::Organisation, vec![Role::Seller, Role::Bidder]),
-    ] {
+    let register = |kind, roles| {
         let party = Party { kind, roles, profile: Digest([0x24; 32]) };
-        story.ask(actor(9, Role::Administrator), Command::RegisterParty { party });
+        Command::RegisterParty { party }
+    };
+    let (person, organisation) = (PartyKind::Person, PartyKind::Organisation);
+    for (kind, roles) in [
+        (person, vec![Role::Clerk]),
+        (person, vec![Role::Reviewer]),
+        (person, vec![Role::Clerk, Role::Reviewer]),
+        (organisation, vec![Role::Seller, Role::Bidder]),
+        (person, vec![Role::Bidder]),
+        (organisation, vec![Role::Bidder]),
+        (person, vec![Role::Bidder]),
+        (person, vec![Role::Bidder]),
+        (person, vec![Role::Administrator]),
+    ] {
+        story.ask(Actor::EXCHANGE, register(kind, roles));
+    }
+    for roles in [Vec::new(), vec![Role::Seller, Role::Clerk]] {
+        story.ask(actor(9, Role::Administrator), register(organisation, roles));
     }
     story.ask(seller, Command::SubmitListing { submission: listed() });
     story.ask(clerk, Command::ReturnListing { listing, note });
@@ -297,6 +308,7 @@ pub(crate) fn road() -> Vec<Entry> {
         let application = application(number);
         story.ask(clerk, Command::InstructRefund { application });
         story.ask(clerk, Command::RecordRefundFailure { application });
+        story.ask(actor(2, Role::Reviewer), Command::RecordRefundFailure { application });
     }
     let (application, reference) = (application(1), Digest([5; 32]));
     story.ask(clerk, Command::InstructRefund { application });

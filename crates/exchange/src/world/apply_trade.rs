@@ -1,12 +1,12 @@
 //! Applying what happened on the way to a sale and from it.
 
 use auction::Auction;
-use lexicon::{ApplicationId, LotId};
+use lexicon::{ApplicationId, LotId, TransferId};
 
 use super::World;
 use crate::{
-    Actor, Application, ApplicationStage, ApplicationStep, At, Command, Conclusion, Contract,
-    Event, LedgerEvent, Listing, ListingStage, ResultNotice, Settlement,
+    AccountId, Actor, Application, ApplicationStage, ApplicationStep, At, Command, Conclusion,
+    Contract, Event, LedgerEvent, Listing, ListingStage, ResultNotice, Settlement,
 };
 
 impl World {
@@ -69,8 +69,11 @@ impl World {
         assert!(application.0 == self.application_count() + 1, "applications are numbered by one");
         let (applicant, stage) = (actor.party, ApplicationStage::Received);
         self.applications.push(Application { lot, applicant, stage });
-        let before = self.applied.insert((lot, applicant), application);
-        let is_over = before.and_then(|before| self.application(before)).is_none_or(|before| {
+        let before = self.applied.get(&(lot, applicant)).copied();
+        let count = before.map_or(0, |(_, count)| count);
+        self.applied.insert((lot, applicant), (application, count.saturating_add(1)));
+        let before = before.and_then(|(before, _)| self.application(before));
+        let is_over = before.is_none_or(|before| {
             matches!(before.step(), ApplicationStep::Rejected | ApplicationStep::Withdrawn)
         });
         assert!(is_over, "a party has one application for a lot at a time");
@@ -78,16 +81,8 @@ impl World {
 
     /// Takes up what happened in the books, and by which reference of the bank's.
     fn apply_books(&mut self, actor: &Actor, command: &Command, event: &LedgerEvent) {
+        self.note_hands(actor, event);
         self.ledger.apply(event);
-        match event {
-            LedgerEvent::Pended { transfer } => {
-                self.refunds_instructed.insert(transfer.id, actor.party);
-            }
-            LedgerEvent::PendingPosted { pending } | LedgerEvent::PendingVoided { pending } => {
-                self.refunds_instructed.remove(pending);
-            }
-            LedgerEvent::Posted { .. } => {}
-        }
         let booked = match (command, event) {
             (
                 Command::RecordDeposit { payment, .. } | Command::RecordPayment { payment, .. },
@@ -103,6 +98,32 @@ impl World {
             && self.ledger.check_reference(reference).is_ok()
         {
             self.ledger.note_reference(reference, transfer);
+        }
+    }
+
+    /// Notes who has had a hand in a refund, before the books take it up.
+    fn note_hands(&mut self, actor: &Actor, event: &LedgerEvent) {
+        let refunded = |pending: &TransferId| match self.ledger.pending(*pending)?.debit {
+            AccountId::Deposit(application) => Some(application),
+            AccountId::Bank | AccountId::Settlement(_) => None,
+        };
+        match event {
+            LedgerEvent::Pended { transfer } => {
+                self.refunds_instructed.insert(transfer.id, actor.party);
+            }
+            LedgerEvent::PendingPosted { pending } => {
+                if let Some(application) = refunded(pending) {
+                    self.refunds_failed.remove(&application);
+                }
+                self.refunds_instructed.remove(pending);
+            }
+            LedgerEvent::PendingVoided { pending } => {
+                if let Some(application) = refunded(pending) {
+                    self.refunds_failed.insert(application, actor.party);
+                }
+                self.refunds_instructed.remove(pending);
+            }
+            LedgerEvent::Posted { .. } => {}
         }
     }
 

@@ -3,7 +3,7 @@
 use lexicon::{ApplicationId, ListingId, LotId, Moment, Money, PartyId};
 
 use super::rule::{Ruling, say};
-use super::{APPLICATIONS_MAX, LISTINGS_MAX, LOTS_MAX, PARTIES_MAX, World};
+use super::{APPLICATIONS_EACH_MAX, APPLICATIONS_MAX, LISTINGS_MAX, LOTS_MAX, PARTIES_MAX, World};
 use crate::{
     AccountId, Actor, Application, ApplicationStep, At, Command, Conclusion, Deposit, Event,
     Events, LedgerEvent, Listing, ListingStep, Party, Payment, Purpose, Refusal, Role, SaleEvent,
@@ -44,7 +44,9 @@ impl World {
             Command::RecordDeposit { application, payment } => {
                 self.rule_on_deposit(at, (*application, payment), events)
             }
-            Command::InstructRefund { application } => self.rule_on_refund(*application, events),
+            Command::InstructRefund { application } => {
+                self.rule_on_refund(actor, *application, events)
+            }
             Command::RecordRefund { application, paid_at, reference } => {
                 self.rule_on_refund_paid(at, *application, (*paid_at, *reference), events)
             }
@@ -171,6 +173,10 @@ impl World {
         if let Stage::Closed { closed_at, .. } = self.existing_lot(lot)?.sale().stage() {
             return Err(TradingRefusal::ApplicationsClosed { closed_at: *closed_at }.into());
         }
+        let count = self.applied.get(&(lot, actor.party)).map_or(0, |(_, count)| *count);
+        if count >= APPLICATIONS_EACH_MAX {
+            return Err(TradingRefusal::TooMany { most: u64::from(APPLICATIONS_EACH_MAX) }.into());
+        }
         if self.application_count() >= APPLICATIONS_MAX {
             return Err(TradingRefusal::TooMany { most: APPLICATIONS_MAX }.into());
         }
@@ -277,9 +283,18 @@ impl World {
     }
 
     /// The deposit goes back in one piece; until then its pending transfer holds it, so that it
-    /// can neither go back twice nor be used elsewhere.
-    pub(super) fn rule_on_refund(&self, id: ApplicationId, events: &mut Events) -> Ruling {
+    /// can neither go back twice nor be used elsewhere. Whoever said that it had not moved does not
+    /// have it paid out again.
+    pub(super) fn rule_on_refund(
+        &self,
+        actor: &Actor,
+        id: ApplicationId,
+        events: &mut Events,
+    ) -> Ruling {
         let application = self.existing_application(id)?;
+        if self.refunds_failed.get(&id) == Some(&actor.party) {
+            return Err(Refusal::SamePerson);
+        }
         if let Some(pending) = self.ledger.pending_refund(id) {
             return Err(TradingRefusal::RefundPending { transfer: pending.id }.into());
         }

@@ -78,7 +78,7 @@ async fn draw(
     drawn.sections.push(state_section(state, reader, &row).await?);
     let forms = forms(state, reader, &row).await?;
     let mut act = Section::new("application-act", language);
-    act.lead = hindrance(reader, &row);
+    act.lead = hindrance(state, reader, &row);
     act.forms = forms;
     if !act.forms.is_empty() || !act.lead.is_empty() {
         drawn.sections.push(act);
@@ -126,7 +126,7 @@ fn is_listings_clerk(reader: &Reader, row: &ApplicationRow) -> bool {
 }
 
 /// Why somebody who examines applications does not examine this one now.
-fn hindrance(reader: &Reader, row: &ApplicationRow) -> String {
+fn hindrance(state: &WebState, reader: &Reader, row: &ApplicationRow) -> String {
     let language = reader.language;
     let examines = reader.may(Action::ExamineApplication, reader.relation(row.applicant));
     if !examines || row.step != ApplicationStep::Received {
@@ -134,6 +134,9 @@ fn hindrance(reader: &Reader, row: &ApplicationRow) -> String {
     }
     if is_listings_clerk(reader, row) {
         return language.say("application-other-person");
+    }
+    if has_closed(&state.board, row.lot) {
+        return language.say("application-too-late");
     }
     let due = applications::due(row);
     if due > Money::ZERO {
@@ -167,7 +170,7 @@ async fn forms(
     }
     let examines = reader.may(Action::ExamineApplication, relation);
     if examines && is_received && !is_listings_clerk(reader, row) {
-        if due == Money::ZERO {
+        if due == Money::ZERO && !has_closed(&state.board, row.lot) {
             let admit = PostForm::new("admit", address("admission"), language)
                 .lead(language.say("form-admit-lead"))
                 .style(Style::Primary);
@@ -267,14 +270,10 @@ pub(super) async fn is_refundable(state: &WebState, row: &ApplicationRow) -> Res
     Ok(settlement.is_none_or(|settlement| settlement.application != row.application))
 }
 
-/// Whether a deposit is still waited for; what an admitted bidder had paid has gone on its way once
-/// the sale is over.
+/// Whether a deposit is still waited for: not once the sale is over.
 fn takes_deposit(state: &WebState, row: &ApplicationRow) -> bool {
-    match row.step {
-        ApplicationStep::Received => true,
-        ApplicationStep::Admitted => !has_closed(&state.board, row.lot),
-        ApplicationStep::Rejected | ApplicationStep::Withdrawn => false,
-    }
+    let takes_part = matches!(row.step, ApplicationStep::Received | ApplicationStep::Admitted);
+    takes_part && !has_closed(&state.board, row.lot)
 }
 
 async fn money_section(

@@ -4,16 +4,16 @@ use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::Response;
 use exchange::{Action, ApplicationStep, Relation};
+use floor::Standing;
 use lexicon::{LotId, Money};
 use store::{ApplicationRow, ApplicationsWanted};
 
 use super::sections::{Chip, Link, Row, Section, SectionsPage};
 use super::{Frame, Reader, page, say_time, words};
-use crate::asked::Parameters;
+use crate::asked::{Parameters, id};
 use crate::language::Language;
 use crate::problem::{Cause, Problem};
 use crate::state::WebState;
-use crate::view;
 
 /// How many applications a page has.
 const PAGE_LENGTH: usize = 50;
@@ -36,7 +36,7 @@ pub(crate) async fn show(
         lot: None,
         applicant: Some(party),
         step: None,
-        after: parameters.read("after", |text| text.parse().ok())?,
+        after: parameters.read("after", id)?,
         limit: PAGE_LENGTH + 1,
     };
     let mut rows = state.reader.applications(&wanted).await?;
@@ -58,6 +58,27 @@ pub(crate) async fn show(
     Ok(page(StatusCode::OK, &drawn))
 }
 
+/// How a sale ended for whoever applied.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Ended {
+    Bought,
+    NotBought,
+    Unsold,
+}
+
+/// How a sale ended, by what the board shows: the rows may still be behind it.
+fn ended(state: &WebState, row: &ApplicationRow) -> Option<Ended> {
+    match state.board.lot(row.lot)?.standing {
+        Standing::Awarded { paddle, .. } if Some(paddle) == row.paddle => Some(Ended::Bought),
+        Standing::Awarded { .. } => Some(Ended::NotBought),
+        Standing::Unsold { .. } | Standing::Terminated { .. } => Some(Ended::Unsold),
+        Standing::Announced { .. }
+        | Standing::Running { .. }
+        | Standing::Suspended { .. }
+        | Standing::Interrupted { .. } => None,
+    }
+}
+
 async fn own_row(
     state: &WebState,
     row: &ApplicationRow,
@@ -74,12 +95,20 @@ async fn own_row(
     drawn.links.push(Link::new(format!("/lots/{lot}"), lot_text));
     let settlement = state.reader.settlement(lot).await?;
     let own = settlement.filter(|it| it.application == row.application);
-    let is_admitted = row.step == ApplicationStep::Admitted;
-    let state_of_lot = state.board.lot(lot).map(|it| view::State::of(&it.standing));
-    if let Some(over) = state_of_lot.filter(|it| is_admitted && it.is_over() && own.is_none()) {
-        let key = if over == view::State::Awarded { "not-bought" } else { "unsold" };
-        drawn.chip = Some(Chip { tone: "plain", text: language.say("application-over") });
-        drawn.lines.push(language.say(&format!("application-{key}")));
+    let takes_part =
+        matches!(row.step, ApplicationStep::Received | ApplicationStep::Admitted) && own.is_none();
+    if takes_part && let Some(ended) = ended(state, row) {
+        let (tone, key) = if ended == Ended::Bought { ("good", "won") } else { ("plain", "over") };
+        drawn.chip = Some(Chip { tone, text: language.say(&format!("application-{key}")) });
+        let is_to_go_back = row.held > Money::ZERO || row.refund_pending.is_some();
+        match ended {
+            Ended::Bought => {}
+            Ended::NotBought => drawn.lines.push(language.say("application-not-bought")),
+            Ended::Unsold => drawn.lines.push(language.say("application-unsold")),
+        }
+        if ended != Ended::Bought && is_to_go_back {
+            drawn.lines.push(language.say("application-deposit-back"));
+        }
     }
     if let Some(settlement) = own {
         drawn.chip = Some(Chip { tone: "good", text: language.say("application-won") });

@@ -11,7 +11,7 @@ use store::{ListingRow, ListingsWanted};
 
 use super::sections::{Chip, Link, Row, Section, SectionsPage};
 use super::{Frame, Reader, page, say_time, words};
-use crate::asked::Parameters;
+use crate::asked::{Parameters, id};
 use crate::language::Language;
 use crate::problem::{Cause, Problem};
 use crate::state::WebState;
@@ -37,7 +37,7 @@ pub(crate) async fn show(
     let wanted = ListingsWanted {
         seller: if sees_all { None } else { Some(reader.known()?.party()) },
         step: parameters.read("step", step_of)?,
-        after: parameters.read("after", |text| text.parse().ok())?,
+        after: parameters.read("after", id)?,
         limit: PAGE_LENGTH + 1,
     };
     let mut rows = state.reader.listings(&wanted).await?;

@@ -9,7 +9,6 @@ use axum::extract::{DefaultBodyLimit, FromRequest, Multipart, Request};
 use exchange::{Action, Media, Relation};
 use lexicon::{Digest, Span};
 use store::{FILE_SIZE_MAX, NewFile, StoreError};
-use tokio::sync::OwnedSemaphorePermit;
 
 use super::form::Typed;
 use crate::api::files::keep as keeping;
@@ -17,6 +16,7 @@ use crate::language::Language;
 use crate::problem::{Cause, Problem};
 use crate::signed_in::SignedIn;
 use crate::state::WebState;
+use crate::uploads;
 
 /// The most files of one form.
 pub(super) const FILES_MAX: usize = 3;
@@ -32,7 +32,7 @@ pub(crate) struct Upload {
     pub(crate) typed: Typed,
     pub(crate) files: Vec<Uploaded>,
     /// Held as long as the files are in memory.
-    _place: OwnedSemaphorePermit,
+    _place: uploads::Upload,
 }
 
 /// A file that came, under the name of its field.
@@ -59,14 +59,14 @@ impl FromRequest<WebState> for Upload {
         sender.allowed(Relation::Own, Action::KeepFile)?;
         let unsupported = |_| Cause::UnsupportedMediaType { wanted: TYPE };
         let parts = Multipart::from_request(request, state).await.map_err(unsupported)?;
-        let place = state.uploads.take_place().await?;
+        let place = state.uploads.take_place(sender.party()).await?;
         let read = tokio::time::timeout(TIME_MAX.to_std(), Self::read(parts, place)).await;
         read.unwrap_or(Err(Cause::BodyTooSlow)).map_err(Problem::from)
     }
 }
 
 impl Upload {
-    async fn read(mut parts: Multipart, place: OwnedSemaphorePermit) -> Result<Self, Cause> {
+    async fn read(mut parts: Multipart, place: uploads::Upload) -> Result<Self, Cause> {
         let mut upload = Self { typed: Typed::default(), files: Vec::new(), _place: place };
         let mut texts_size: usize = 0;
         for _ in 0..PARTS_MAX {

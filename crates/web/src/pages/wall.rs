@@ -14,7 +14,7 @@ use store::{EntriesFrom, EntriesWanted, EntryRow};
 use super::sections::{Chip, Row};
 use super::{Frame, Reader, page, say_time, words};
 use crate::api::entries::shown_lot;
-use crate::asked::Parameters;
+use crate::asked::{Parameters, id};
 use crate::language::Language;
 use crate::problem::{Cause, Problem};
 use crate::state::WebState;
@@ -73,7 +73,7 @@ pub(crate) async fn show(
         return Err(Cause::NotPermitted.into());
     }
     parameters.allow(&["before"])?;
-    let before: Option<Sequence> = parameters.read("before", |text| text.parse().ok())?;
+    let before: Option<Sequence> = parameters.read("before", id)?;
     let language = reader.language;
     let from = before.map_or(EntriesFrom::Newest, EntriesFrom::Before);
     let wanted =

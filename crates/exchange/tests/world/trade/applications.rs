@@ -128,6 +128,27 @@ fn whoever_accepted_the_listing_does_not_examine_who_applies_for_it() {
     );
 }
 
+#[test]
+fn a_party_applies_for_a_lot_five_times_and_no_more() {
+    go_on(
+        &mut disclosed(),
+        "
+        t10  B1   applies 1     application 1 for 1
+        t11  B1   withdraws 1   withdrawn 1
+        t12  B1   applies 1     application 2 for 1
+        t13  C2   rejects 2     rejected 2
+        t14  B1   applies 1     application 3 for 1
+        t15  B1   withdraws 3   withdrawn 3
+        t16  B1   applies 1     application 4 for 1
+        t17  B1   withdraws 4   withdrawn 4
+        t18  B1   applies 1     application 5 for 1
+        t19  B1   withdraws 5   withdrawn 5
+        t20  B1   applies 1     TooMany { most: 5 }
+        t21  B2   applies 1     application 6 for 1
+    ",
+    );
+}
+
 /// Who came in by no application bids under a paddle, and no letter is made out to him.
 #[test]
 fn only_who_is_admitted_bids() {

@@ -78,7 +78,8 @@ fn a_deposit_goes_back_once_nobody_needs_it() {
         t31  C1  not-refunded 1                NotPermitted
         t31  C2  not-refunded 1                NotPermitted
         t31  C1/reviewer  not-refunded 1       SamePerson
-        t32  R1  not-refunded 1                voided 3
+        t32  C2/reviewer  not-refunded 1       voided 3
+        t32  C2  refunds 1                     SamePerson
         t32  hall  deposit 1                   5 of 20
         t33  R1  not-refunded 1                NoRefundPending
         t34  C1  refunded 1 ref=c              NoRefundPending

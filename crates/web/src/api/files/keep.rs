@@ -54,7 +54,7 @@ pub(crate) async fn keep_file(
 ) -> Result<Response, Problem> {
     sender.allowed(Relation::Own, Action::KeepFile)?;
     let declared = declared(&request);
-    let _place = state.uploads.take_place().await?;
+    let _place = state.uploads.take_place(sender.party()).await?;
     let content = read_file(request.into_body()).await?;
     let declared = declared.ok_or(Cause::UnsupportedMediaType { wanted: TAKEN })?;
     let size = u64::try_from(content.len()).unwrap_or(u64::MAX);

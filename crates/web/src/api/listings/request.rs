@@ -170,7 +170,7 @@ const fn ten_minutes() -> u64 {
 
 impl ListingRequest {
     /// Makes a submission of it: what is written becomes a file, and the files it names are kept
-    /// for another day. They are the seller's own, or stood in the listing before.
+    /// for another week. They are the seller's own, or stood in the listing before.
     pub(crate) async fn prepare(
         self,
         state: &WebState,
@@ -232,8 +232,9 @@ impl DocumentRequest {
     }
 }
 
-/// The digest of a file that is kept, for another day at least, and what it is. It must be one that
-/// this party has handed in, or that stood there before: whoever names a file lets others read it.
+/// The digest of a file that is kept, for another week at least, and what it is. It must be one
+/// that this party has handed in, or that stood there before: whoever names a file lets others
+/// read it.
 pub(crate) async fn kept(
     state: &WebState,
     field: &'static str,
