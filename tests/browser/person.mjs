@@ -15,7 +15,8 @@ const KEY = new RegExp(
 
 /** A page of a lot has drawn itself anew, as it does when the lot's state changes. */
 const REDRAWN = /context was destroyed|interrupted by another navigation|net::ERR_ABORTED/;
-const REDRAWN_MAX = 3;
+const REDRAWN_MAX = 20;
+const REDRAWN_PAUSE = 300;
 /** The kinds of pages that were searched for barriers, by the role of who looked. */
 const searched = new Set();
 
@@ -37,6 +38,7 @@ async function despiteRedraw(attempt) {
     } catch (error) {
       if (redrawn === REDRAWN_MAX || !REDRAWN.test(String(error))) throw error;
     }
+    await new Promise((resolve) => { setTimeout(resolve, REDRAWN_PAUSE); });
   }
 }
 

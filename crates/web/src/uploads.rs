@@ -15,6 +15,8 @@ const UPLOADS_MAX: usize = 8;
 const UPLOADS_EACH_MAX: usize = 2;
 /// How long one waits for its turn.
 const TURN_TIME_MAX: Duration = Duration::from_secs(20);
+/// How often a party looks whether one of its own uploads is over.
+const GLANCE: Duration = Duration::from_millis(50);
 
 type Held = Arc<Mutex<BTreeMap<PartyId, usize>>>;
 
@@ -49,13 +51,21 @@ impl Default for Uploads {
 
 impl Uploads {
     /// Waits for a place, which is free again when what this gives is dropped. Nothing of a body is
-    /// read before. Who has as many as one may have is refused at once.
+    /// read before. Who has as many as one may have waits for them.
     pub(crate) async fn take_place(&self, party: PartyId) -> Result<Upload, Cause> {
-        let share = Share::take(&self.held, party).ok_or(Cause::TooManyUploads)?;
-        let place = Arc::clone(&self.places).acquire_owned();
-        let place = tokio::time::timeout(self.turn_time_max, place).await;
-        let place = place.map_err(|_| Cause::TooManyUploads)?.map_err(|_| Cause::Stopping)?;
-        Ok(Upload { _place: place, _share: share })
+        let upload = tokio::time::timeout(self.turn_time_max, self.wait(party)).await;
+        upload.map_err(|_| Cause::TooManyUploads)?
+    }
+
+    async fn wait(&self, party: PartyId) -> Result<Upload, Cause> {
+        let share = loop {
+            if let Some(share) = Share::take(&self.held, party) {
+                break share;
+            }
+            tokio::time::sleep(GLANCE).await;
+        };
+        let place = Arc::clone(&self.places).acquire_owned().await;
+        Ok(Upload { _place: place.map_err(|_| Cause::Stopping)?, _share: share })
     }
 }
 
@@ -103,13 +113,15 @@ mod tests {
 
     #[tokio::test]
     async fn nobody_holds_all_places_alone() {
-        let uploads = Uploads { turn_time_max: Duration::from_mins(1), ..Uploads::default() };
+        let uploads = Uploads { turn_time_max: Duration::from_millis(1), ..Uploads::default() };
         let one = uploads.take_place(PartyId(1)).await.unwrap();
         let two = uploads.take_place(PartyId(1)).await.unwrap();
         let third = uploads.take_place(PartyId(1)).await;
         assert_eq!(third.err(), Some(Cause::TooManyUploads));
+        let others = uploads.take_place(PartyId(2)).await.unwrap();
         drop(one);
         drop(uploads.take_place(PartyId(1)).await.unwrap());
+        drop(others);
         drop(two);
         assert!(uploads.held.lock().unwrap().is_empty());
     }
