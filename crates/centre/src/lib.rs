@@ -12,4 +12,4 @@ mod role;
 
 pub use may::{Action, Answer, Facts, Relation, may};
 pub use party::{Party, PartyKind};
-pub use role::Role;
+pub use role::{Role, RolesError, check_roles};

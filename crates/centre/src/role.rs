@@ -1,6 +1,7 @@
 //! In which capacity a party acts.
 
 use serde::{Deserialize, Serialize};
+use thiserror::Error;
 
 /// In which capacity a party acts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -51,6 +52,47 @@ impl Role {
     }
 }
 
+/// Why a party cannot hold these roles.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
+pub enum RolesError {
+    /// There are none.
+    #[error("a party has one role at least")]
+    None,
+    /// Nobody acts as the exchange itself.
+    #[error("nobody has the role of the exchange itself")]
+    OfExchange,
+    /// One stands there twice.
+    #[error("the role {} stands there twice", .0.slug())]
+    Twice(Role),
+    /// Whoever works for the centre takes no part in what it decides on.
+    #[error("whoever sells or bids has no role of the centre")]
+    BothSides,
+}
+
+/// Looks whether a party can hold these roles: one at least, each once, and either those of the
+/// market (seller, bidder) or those of the centre.
+///
+/// # Errors
+/// The first thing that is wrong with them.
+pub fn check_roles(roles: &[Role]) -> Result<(), RolesError> {
+    if roles.is_empty() {
+        return Err(RolesError::None);
+    }
+    if roles.contains(&Role::Exchange) {
+        return Err(RolesError::OfExchange);
+    }
+    let is_before =
+        |(place, role): &(usize, &Role)| roles.iter().take(*place).any(|it| it == *role);
+    if let Some((_, role)) = roles.iter().enumerate().find(is_before) {
+        return Err(RolesError::Twice(*role));
+    }
+    let is_of_market = |role: &Role| matches!(role, Role::Seller | Role::Bidder);
+    if roles.iter().any(is_of_market) && !roles.iter().all(is_of_market) {
+        return Err(RolesError::BothSides);
+    }
+    Ok(())
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -62,5 +104,24 @@ mod tests {
         }
         assert_eq!(Role::from_slug("exchange"), None, "nobody signs in as the exchange");
         assert_eq!(Role::from_slug("Clerk"), None);
+    }
+
+    #[test]
+    fn a_party_stands_on_one_side_and_has_each_role_once() {
+        use Role::{Administrator, Bidder, Clerk, Exchange, Reviewer, Seller, Supervisor};
+        for (roles, expected) in [
+            (&[Seller][..], Ok(())),
+            (&[Bidder, Seller], Ok(())),
+            (&[Clerk, Reviewer, Supervisor, Administrator], Ok(())),
+            (&[], Err(RolesError::None)),
+            (&[Exchange], Err(RolesError::OfExchange)),
+            (&[Seller, Exchange], Err(RolesError::OfExchange)),
+            (&[Bidder, Bidder], Err(RolesError::Twice(Bidder))),
+            (&[Clerk, Reviewer, Clerk], Err(RolesError::Twice(Clerk))),
+            (&[Seller, Clerk], Err(RolesError::BothSides)),
+            (&[Administrator, Bidder], Err(RolesError::BothSides)),
+        ] {
+            assert_eq!(check_roles(roles), expected, "{roles:?}");
+        }
     }
 }

@@ -41,11 +41,14 @@ pub use auction::{
     OwnOverbid, Phase, Priority, ProxyBidding, Refusal as SaleRefusal, Reserve, Stage, Term, Terms,
     UnsoldReason, Window,
 };
-pub use centre::{Action, Answer as Authority, Facts, Party, PartyKind, Relation, Role, may};
+pub use centre::{
+    Action, Answer as Authority, Facts, Party, PartyKind, Relation, Role, RolesError, check_roles,
+    may,
+};
 pub use trading::{
     AccountId, Application, ApplicationStage, ApplicationStep, Balance, CAPTION_LENGTH_MAX,
     Contract, DISCLOSURE_MAX, DOCUMENTS_MAX, Deposit, Document, LISTING_LOTS_MAX, Ledger,
     LedgerEvent, ListedLot, Listing, ListingStage, ListingStep, Media, Purpose, REASON_LENGTH_MAX,
     RESULT_NOTICE_MAX, Reason, Refusal as TradingRefusal, ResultNotice, Settlement, Submission,
-    TITLE_LENGTH_MAX, TextField, Title, Transfer, Visibility,
+    TITLE_LENGTH_MAX, TextField, Title, Transfer, Visibility, is_unprintable,
 };

@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 use std::thread;
 
 use anyhow::Context;
-use exchange::Role;
+use exchange::{Role, check_roles, is_unprintable};
 use lexicon::Secret;
 use serde::Deserialize;
 use serde_json::json;
@@ -202,7 +202,10 @@ impl Line {
             other => Err(format!("{other} is neither person nor organisation")),
         }?;
         let is_long = self.legal_name.chars().nth(LEGAL_NAME_LENGTH_MAX).is_some();
-        if self.legal_name.trim().is_empty() || is_long || self.legal_name.chars().any(is_unseen) {
+        if self.legal_name.trim().is_empty()
+            || is_long
+            || self.legal_name.chars().any(is_unprintable)
+        {
             return Err(format!(
                 "a legal name has 1 to {LEGAL_NAME_LENGTH_MAX} visible characters"
             ));
@@ -221,34 +224,13 @@ impl Wanted {
     }
 }
 
-/// One role at least, each once, and all on one side of the counter: the rules refuse others, but
-/// not before something was made.
+/// The roles of a line. The rules refuse what a party cannot hold, but not before something was
+/// made.
 fn roles(text: &str) -> Result<Vec<Role>, String> {
-    let mut roles = Vec::new();
-    for slug in text.split_whitespace() {
-        let role = Role::from_slug(slug).ok_or_else(|| format!("{slug} is no role"))?;
-        if roles.contains(&role) {
-            return Err(format!("the role {slug} stands there twice"));
-        }
-        roles.push(role);
-    }
-    let is_of_market = |role: &Role| matches!(role, Role::Seller | Role::Bidder);
-    if roles.is_empty() {
-        Err("an account has one role at least".to_owned())
-    } else if roles.iter().any(is_of_market) && !roles.iter().all(is_of_market) {
-        Err("whoever sells or bids has no role of the centre".to_owned())
-    } else {
-        Ok(roles)
-    }
-}
-
-/// Characters that nobody sees, or that turn the direction of those that follow.
-fn is_unseen(character: char) -> bool {
-    let turns_direction = matches!(character,
-        '\u{61c}'
-        | '\u{200b}'..='\u{200f}'
-        | '\u{2028}'..='\u{202e}'
-        | '\u{2060}'..='\u{2069}'
-        | '\u{feff}');
-    character.is_control() || turns_direction
+    let read = text
+        .split_whitespace()
+        .map(|slug| Role::from_slug(slug).ok_or_else(|| format!("{slug} is no role")));
+    let roles: Vec<Role> = read.collect::<Result<_, _>>()?;
+    check_roles(&roles).map_err(|error| error.to_string())?;
+    Ok(roles)
 }

@@ -27,4 +27,7 @@ pub use listing::{
 };
 pub use refusal::{ApplicationStep, ListingStep, Refusal};
 pub use settlement::{Contract, ResultNotice, Settlement};
-pub use text::{CAPTION_LENGTH_MAX, REASON_LENGTH_MAX, Reason, TITLE_LENGTH_MAX, TextField, Title};
+pub use text::{
+    CAPTION_LENGTH_MAX, REASON_LENGTH_MAX, Reason, TITLE_LENGTH_MAX, TextField, Title,
+    is_unprintable,
+};

@@ -80,9 +80,9 @@ fn check(field: TextField, text: &str, least: usize, most: usize) -> Result<(), 
     Ok(())
 }
 
-/// Control characters, and those that turn the direction of what follows: a title that reads
-/// otherwise than it is written deceives.
-fn is_unprintable(character: char) -> bool {
+/// Whether a character is a control character, or one that nobody sees or that turns the direction
+/// of what follows: a text that reads otherwise than it is written deceives.
+pub fn is_unprintable(character: char) -> bool {
     let turns_direction = matches!(character,
         '\u{61c}'
         | '\u{200b}'..='\u{200f}'

@@ -11,7 +11,7 @@ use axum::body::{Body, Bytes, HttpBody as _};
 use axum::extract::{FromRequest, Request};
 use axum::http::HeaderMap;
 use axum::http::header::CONTENT_TYPE;
-use exchange::{REASON_LENGTH_MAX, Reason, TextField, TradingRefusal};
+use exchange::{REASON_LENGTH_MAX, Reason, TextField, TradingRefusal, is_unprintable};
 use futures_util::StreamExt as _;
 use lexicon::{Moment, Money, MoneyError, Secret, Span};
 use serde::de::{DeserializeOwned, Deserializer, Error as _, MapAccess, SeqAccess, Visitor};
@@ -224,27 +224,15 @@ pub(crate) fn reason(text: String) -> Result<Reason, Cause> {
 /// Reads a note about a person: what is missing, or why somebody was rejected.
 pub(crate) fn note(field: &'static str, text: String) -> Result<Secret<String>, Cause> {
     let is_long = text.chars().nth(NOTE_LENGTH_MAX).is_some();
-    if text.trim().is_empty() || is_long || text.chars().any(is_unseen_in_lines) {
+    if text.trim().is_empty() || is_long || text.chars().any(is_unprintable_in_lines) {
         return Err(Cause::UnacceptableField { field, wanted: Wanted::Text });
     }
     Ok(Secret::new(text))
 }
 
-/// What nobody sees but what changes how the rest is seen: a text that reads otherwise than it is
-/// written deceives.
-pub(crate) fn is_unseen(character: char) -> bool {
-    let turns_direction = matches!(character,
-        '\u{61c}'
-        | '\u{200b}'..='\u{200f}'
-        | '\u{2028}'..='\u{202e}'
-        | '\u{2060}'..='\u{2069}'
-        | '\u{feff}');
-    character.is_control() || turns_direction
-}
-
-/// The same in a text of several lines.
-pub(crate) fn is_unseen_in_lines(character: char) -> bool {
-    is_unseen(character) && !matches!(character, '\n' | '\r' | '\t')
+/// Whether a text of several lines must not have this character.
+pub(crate) fn is_unprintable_in_lines(character: char) -> bool {
+    is_unprintable(character) && !matches!(character, '\n' | '\r' | '\t')
 }
 
 /// Reads a length of time in whole seconds.

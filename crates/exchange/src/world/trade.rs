@@ -6,8 +6,8 @@ use super::rule::{Ruling, say};
 use super::{APPLICATIONS_EACH_MAX, APPLICATIONS_MAX, LISTINGS_MAX, LOTS_MAX, PARTIES_MAX, World};
 use crate::{
     AccountId, Actor, Application, ApplicationStep, At, Command, Conclusion, Deposit, Event,
-    Events, LedgerEvent, Listing, ListingStep, Party, Payment, Purpose, Refusal, Role, SaleEvent,
-    SaleRefusal, Seed, Settlement, Stage, Submission, TradingRefusal,
+    Events, LedgerEvent, Listing, ListingStep, Party, Payment, Purpose, Refusal, SaleEvent,
+    SaleRefusal, Seed, Settlement, Stage, Submission, TradingRefusal, check_roles,
 };
 
 impl World {
@@ -64,16 +64,7 @@ impl World {
     }
 
     pub(super) fn rule_on_registration(&self, party: &Party, events: &mut Events) -> Ruling {
-        let is_each_once = (1..).zip(&party.roles).all(|(behind, role)| {
-            *role != Role::Exchange && !party.roles.iter().skip(behind).any(|other| other == role)
-        });
-        // Whoever works for the centre takes no part in what it decides on.
-        let is_of_market = |role: &Role| matches!(role, Role::Seller | Role::Bidder);
-        let is_on_one_side =
-            party.roles.iter().all(is_of_market) || !party.roles.iter().any(is_of_market);
-        if party.roles.is_empty() || !is_each_once || !is_on_one_side {
-            return Err(TradingRefusal::RolesInvalid.into());
-        }
+        check_roles(&party.roles).map_err(|_| TradingRefusal::RolesInvalid)?;
         if self.parties_made >= PARTIES_MAX {
             return Err(TradingRefusal::TooMany { most: PARTIES_MAX }.into());
         }

@@ -144,7 +144,7 @@ pub(super) async fn keep(
 /// be seen, so many characters at most.
 pub(super) fn caption(name: &str, length_max: usize) -> String {
     let last = name.rsplit(['/', '\\']).next().unwrap_or_default();
-    let seen: String = last.chars().filter(|it| !crate::body::is_unseen(*it)).collect();
+    let seen: String = last.chars().filter(|it| !exchange::is_unprintable(*it)).collect();
     seen.trim().chars().take(length_max).collect()
 }
 

@@ -5,7 +5,6 @@ use floor::{LotView, Standing};
 use lexicon::{Category, Moment, Money, Span};
 use serde_json::{Map, Value};
 
-use crate::body::is_unseen;
 use crate::language::Language;
 use crate::view::{State, Times, ascending, unsold_slug};
 
@@ -61,7 +60,7 @@ pub(super) fn say_category(category: Category, language: Language) -> String {
 
 /// Control characters but line breaks, and such as turn the direction of what follows.
 pub(super) fn is_unprintable(text: &str) -> bool {
-    text.chars().any(|it| is_unseen(it) && it != '\n')
+    text.chars().any(|it| exchange::is_unprintable(it) && it != '\n')
 }
 
 /// A title in the reader's language, where there is one in it.

@@ -2,14 +2,14 @@
 
 use axum::extract::State;
 use axum::response::Response;
-use exchange::{Action, Command, Event, Party, PartyKind, Relation, Role};
+use exchange::{Action, Command, Event, Party, PartyKind, Relation, Role, is_unprintable};
 use floor::Unanswered;
 use lexicon::{Digest, PartyId, RequestId, Secret};
 use serde::{Deserialize, Serialize};
 use store::{Account, AccountName, Identity, Profile, StoreError};
 use utoipa::ToSchema;
 
-use crate::body::{Json, is_unseen};
+use crate::body::Json;
 use crate::passwords::{PASSWORD_LENGTH_MIN, PASSWORD_SIZE_MAX};
 use crate::problem::{Cause, Problem, Wanted};
 use crate::signed_in::SignedIn;
@@ -137,7 +137,7 @@ fn password(text: String) -> Result<Secret<String>, Cause> {
 /// A short line about somebody.
 fn line(field: &'static str, text: String) -> Result<Secret<String>, Cause> {
     let is_long = text.chars().nth(LEGAL_NAME_LENGTH_MAX).is_some();
-    if text.trim().is_empty() || is_long || text.chars().any(is_unseen) {
+    if text.trim().is_empty() || is_long || text.chars().any(is_unprintable) {
         return Err(Cause::UnacceptableField { field, wanted: Wanted::Text });
     }
     Ok(Secret::new(text))

@@ -10,7 +10,7 @@ use store::NewFile;
 use utoipa::ToSchema;
 
 use crate::api::files::keep::unkept;
-use crate::body::{amount, is_unseen_in_lines, seconds};
+use crate::body::{amount, is_unprintable_in_lines, seconds};
 use crate::problem::{Cause, Wanted};
 use crate::state::WebState;
 
@@ -206,7 +206,7 @@ pub(crate) async fn keep_description(
     text: String,
 ) -> Result<Digest, Cause> {
     let is_long = text.chars().nth(DESCRIPTION_LENGTH_MAX).is_some();
-    if is_long || text.trim().is_empty() || text.chars().any(is_unseen_in_lines) {
+    if is_long || text.trim().is_empty() || text.chars().any(is_unprintable_in_lines) {
         return Err(wrong("description", Wanted::Text));
     }
     let kept_at = state.door.now();
