@@ -81,6 +81,10 @@ fn read_line(line: &str) -> Vec<Step> {
     if rest.starts_with("+++") || rest.starts_with("---") {
         return Vec::new();
     }
+    // A thread that is gone before its call could be read.
+    if rest.starts_with("???(") || rest.starts_with("<... ??? ") {
+        return Vec::new();
+    }
     let ended = |call: &str| {
         // A call that never returned ends with the process.
         let (_, result) = rest.rsplit_once("= ")?;
@@ -107,4 +111,12 @@ fn bytes(arguments: &str) -> Vec<u8> {
     let quoted = arguments.split('"').skip(1).step_by(2);
     let digits = quoted.flat_map(|text| text.split("\\x").filter(|digits| !digits.is_empty()));
     digits.map(|digits| u8::from_str_radix(digits, 16).unwrap()).collect()
+}
+
+#[test]
+fn a_line_of_a_thread_that_is_gone_tells_nothing() {
+    assert!(read_line("8343  ???( <unfinished ...>").is_empty());
+    assert!(read_line("8343  <... ??? resumed>) = ?").is_empty());
+    assert_eq!(read_line(r#"8343  write(7, "\x0a", 1) = 1"#).len(), 2);
+    assert_eq!(read_line("8343  fdatasync(7 <unfinished ...>").len(), 1);
 }
