@@ -76,6 +76,14 @@ number! {
     ApplicationId(u64)
 }
 number! {
+    /// One of a lot's quantity bids or orders, in the sequence in which they came, from 1.
+    OrderNumber(u32)
+}
+number! {
+    /// The place of a right of priority among others (优先顺位), 1 being the first.
+    Rank(u8)
+}
+number! {
     /// A posting of the ledger, from 1.
     TransferId(u64)
 }

@@ -14,6 +14,7 @@ mod id;
 mod identity_number;
 mod moment;
 mod money;
+mod quantity;
 mod rate;
 mod region;
 mod request_id;
@@ -24,12 +25,13 @@ pub use credit_code::{CreditCode, CreditCodeError};
 pub use digest::{Digest, HashAlg, Hasher};
 pub use hex::HexError;
 pub use id::{
-    ApplicationId, Epoch, ListingId, LotId, NumberError, Paddle, PartyId, ProposalId, Sequence,
-    SessionId, TransferId,
+    ApplicationId, Epoch, ListingId, LotId, NumberError, OrderNumber, Paddle, PartyId, ProposalId,
+    Rank, Sequence, SessionId, TransferId,
 };
 pub use identity_number::{IdentityNumber, IdentityNumberError};
 pub use moment::{Moment, MomentError, Span};
 pub use money::{Money, MoneyError};
+pub use quantity::{Quantity, QuantityError, Unit};
 pub use rate::{Rate, RateError, Rounding};
 pub use region::{Region, RegionError};
 pub use request_id::{RequestId, RequestIdError};
