@@ -3,8 +3,8 @@
 use std::sync::Arc;
 
 use exchange::{
-    Actor, AscendingTerms, Command, Entry as TimedEntry, Extension, FirstBid, Increment, Ladder,
-    OwnOverbid, Priority, ProxyBidding, Reserve, Role, Terms, Title,
+    Actor, AscendingTerms, Command, Entry as TimedEntry, EqualRanks, Extension, FirstBid,
+    Increment, Ladder, OnDefault, OwnOverbid, Priority, ProxyBidding, Reserve, Role, Terms, Title,
 };
 use floor::{Batch, Inbox, Past, Sequencer, Submission};
 use lexicon::{
@@ -42,6 +42,9 @@ pub fn terms() -> AscendingTerms {
         proxy_bidding: ProxyBidding::Allowed,
         jump_cap: None,
         priority: Priority::None,
+        equal_ranks: EqualRanks::ByTime,
+        agreement: None,
+        on_default: OnDefault::Relist,
         resume_notice: Span::MINUTE,
     }
 }
@@ -92,7 +95,11 @@ impl OpenFloor {
         }
         for lot in (1..=lot_count).map(LotId) {
             let (party, until, ceiling) = (PartyId(BIDDER), None, None);
-            floor.decide(1, Role::Exchange, Command::AdmitBidder { lot, party, until, ceiling });
+            floor.decide(
+                1,
+                Role::Exchange,
+                Command::AdmitBidder { lot, party, until, ceiling, rank: None },
+            );
         }
         floor.paddles = (1..=lot_count)
             .map(|lot| floor.sequencer.world().lot(LotId(lot)).unwrap())

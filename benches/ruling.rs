@@ -14,8 +14,8 @@ const PADDLE: Paddle = Paddle(1_234);
 
 fn open_lot() -> Auction {
     let mut lot = Auction::publish(Terms::Ascending(Box::new(terms())));
-    let admission = Command::Admit { paddle: PADDLE, until: None, ceiling: None };
-    for command in [admission, Command::Open] {
+    let admission = Command::Admit { paddle: PADDLE, until: None, ceiling: None, rank: None };
+    for command in [admission, Command::Open { chance: None }] {
         let mut events = Events::new();
         lot.rule(At::moment_only(start()), &command, &mut events).unwrap();
         for event in &events {

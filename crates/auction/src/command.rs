@@ -1,7 +1,12 @@
 //! What can be asked of a sale.
 
-use lexicon::{Moment, Money, Paddle, Secret};
+use lexicon::{Moment, Money, OrderNumber, Paddle, Rank, Secret};
 use serde::{Deserialize, Serialize};
+
+use crate::{Order, Part, Points, QuantityBid};
+
+/// Chance as a value: 32 bytes drawn outside.
+pub type Chance = [u8; 32];
 
 /// When a command is ruled on, and when it arrived.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -53,10 +58,13 @@ pub enum Coverage {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Command {
     /// Opens bidding when its moment has come.
-    Open,
-    /// Begins the timed phase at the end of the free phase.
-    BeginTimedBidding,
-    /// Closes the lot when its moment has come.
+    Open {
+        /// What lots are drawn by where the terms draw any; secret until then.
+        chance: Option<Secret<Chance>>,
+    },
+    /// Begins the next phase at the end of one whose end decides nothing.
+    BeginPhase,
+    /// Ends a phase that decides something, when its moment has come: mostly it closes the lot.
     CloseLot {
         /// Whether the exchange was open all through the last window.
         coverage: Coverage,
@@ -71,6 +79,8 @@ pub enum Command {
         until: Option<Moment>,
         /// The highest amount his bids are covered for, where that is limited.
         ceiling: Option<Money>,
+        /// The rank of his right of priority, where he holds one (优先购买权).
+        rank: Option<Rank>,
     },
     /// Ends a bidder's right to bid, by an event of the rules.
     StopBidder {
@@ -119,4 +129,73 @@ pub enum Command {
     },
     /// Ends the sale without result (终结).
     Terminate,
+    /// Answers the question who joins the timed phase.
+    AnswerJoinQuestion {
+        /// Who; none where the sender was never admitted.
+        paddle: Option<Paddle>,
+        /// Whether he joins; silence is no.
+        joins: bool,
+    },
+    /// Answers whether a right of priority is exercised at the winner's price.
+    AnswerPriority {
+        /// Who; none where the sender was never admitted.
+        paddle: Option<Paddle>,
+        /// What he does.
+        answer: PriorityAnswer,
+    },
+    /// Records that the winner does not keep his word (悔拍).
+    RecordDefault,
+    /// Bids once, unseen until the bids are opened (密封报价).
+    PlaceSealedBid {
+        /// Who; none where the sender was never admitted.
+        paddle: Option<Paddle>,
+        /// How much.
+        amount: Secret<Money>,
+    },
+    /// Enters what a bidder's plan was found worth, beside his price (综合评分).
+    EnterScores {
+        /// Whose.
+        paddle: Paddle,
+        /// Points for each criterion of the terms, in their order.
+        points: Secret<Vec<Points>>,
+    },
+    /// Bids for a quantity at a price for one unit.
+    PlaceQuantityBid {
+        /// Who; none where the sender was never admitted.
+        paddle: Option<Paddle>,
+        /// For how much, at which price; unseen until the close.
+        bid: Secret<QuantityBid>,
+    },
+    /// Places an order to buy or to sell (委托).
+    PlaceOrder {
+        /// Who; none where the sender was never admitted.
+        paddle: Option<Paddle>,
+        /// What is ordered.
+        order: Order,
+    },
+    /// Takes back what is left of an order (撤单).
+    CancelOrder {
+        /// Who; none where the sender was never admitted.
+        paddle: Option<Paddle>,
+        /// Which.
+        order: OrderNumber,
+    },
+    /// Bids for the whole or for one of its pieces (整体与分零).
+    PlacePieceBid {
+        /// Who; none where the sender was never admitted.
+        paddle: Option<Paddle>,
+        /// For what.
+        part: Part,
+        /// How much.
+        amount: Money,
+    },
+}
+
+/// What the holder of a right of priority does when he is asked after the close.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub enum PriorityAnswer {
+    /// He takes the lot at the winner's price (行权).
+    Take,
+    /// He does not (放弃).
+    Waive,
 }

@@ -1,12 +1,15 @@
 //! What can be asked of the exchange.
 
 use lexicon::{
-    ApplicationId, Category, Digest, ListingId, LotId, Moment, Money, Paddle, PartyId, ProposalId,
-    Secret,
+    ApplicationId, Category, Digest, ListingId, LotId, Moment, Money, OrderNumber, Paddle, PartyId,
+    ProposalId, Rank, Secret,
 };
 use serde::{Deserialize, Serialize};
 
-use crate::{Coverage, Party, Reason, Submission, Terms, Title};
+use crate::{
+    Coverage, Order, Part, Party, Points, PriorityAnswer, QuantityBid, Reason, Submission, Terms,
+    Title,
+};
 
 /// Chance as a value: 32 bytes drawn outside and kept in the entry.
 pub type Seed = [u8; 32];
@@ -60,6 +63,8 @@ pub enum Command {
         until: Option<Moment>,
         /// The highest amount its bids are covered for, where that is limited.
         ceiling: Option<Money>,
+        /// The rank of its right of priority, where it holds one (优先购买权).
+        rank: Option<Rank>,
     },
     /// Ends a bidder's right to bid, by an event of the rules; never by hand.
     StopBidder {
@@ -93,8 +98,8 @@ pub enum Command {
         /// The lot.
         lot: LotId,
     },
-    /// Begins a lot's timed phase.
-    BeginTimedBidding {
+    /// Begins a lot's next phase.
+    BeginPhase {
         /// The lot.
         lot: LotId,
     },
@@ -103,7 +108,7 @@ pub enum Command {
         /// The lot.
         lot: LotId,
     },
-    /// Closes a lot when its moment has come.
+    /// Ends a phase that decides something, when its moment has come: mostly it closes the lot.
     CloseLot {
         /// The lot.
         lot: LotId,
@@ -189,6 +194,8 @@ pub enum Command {
     AdmitApplicant {
         /// Which application.
         application: ApplicationId,
+        /// The rank of the applicant's right of priority, where one was proved (优先购买权).
+        rank: Option<Rank>,
     },
     /// Rejects an applicant.
     RejectApplicant {
@@ -246,6 +253,71 @@ pub enum Command {
     IssueCertificate {
         /// The lot.
         lot: LotId,
+    },
+    /// Answers the question who joins a lot's timed phase.
+    AnswerJoinQuestion {
+        /// The lot.
+        lot: LotId,
+        /// The sender's paddle, filled in at the door; none where it has none.
+        paddle: Option<Paddle>,
+        /// Whether the sender joins.
+        joins: bool,
+    },
+    /// Answers whether a right of priority is exercised (行权).
+    AnswerPriority {
+        /// The lot.
+        lot: LotId,
+        /// The sender's paddle, filled in at the door; none where it has none.
+        paddle: Option<Paddle>,
+        /// What the sender does.
+        answer: PriorityAnswer,
+    },
+    /// Bids once, unseen until the bids are opened (密封报价).
+    PlaceSealedBid {
+        /// The lot.
+        lot: LotId,
+        /// The sender's paddle, filled in at the door; none where it has none.
+        paddle: Option<Paddle>,
+        /// How much, secret until the bids are opened.
+        amount: Secret<Money>,
+    },
+    /// Bids for a quantity, unseen until the close.
+    PlaceQuantityBid {
+        /// The lot.
+        lot: LotId,
+        /// The sender's paddle, filled in at the door; none where it has none.
+        paddle: Option<Paddle>,
+        /// For how much, at which price.
+        bid: Secret<QuantityBid>,
+    },
+    /// Places an order to buy or to sell (委托).
+    PlaceOrder {
+        /// The lot.
+        lot: LotId,
+        /// The sender's paddle, filled in at the door; none where it has none.
+        paddle: Option<Paddle>,
+        /// What is ordered.
+        order: Order,
+    },
+    /// Takes back what is left of an order (撤单).
+    CancelOrder {
+        /// The lot.
+        lot: LotId,
+        /// The sender's paddle, filled in at the door; none where it has none.
+        paddle: Option<Paddle>,
+        /// Which.
+        order: OrderNumber,
+    },
+    /// Bids for the whole or for one of its pieces (整体与分零).
+    PlacePieceBid {
+        /// The lot.
+        lot: LotId,
+        /// The sender's paddle, filled in at the door; none where it has none.
+        paddle: Option<Paddle>,
+        /// For what.
+        part: Part,
+        /// How much.
+        amount: Money,
     },
 }
 
@@ -314,12 +386,31 @@ pub enum Act {
         /// When bidding opens.
         opens_at: Moment,
     },
+    /// Enters what a bidder's plan was found worth, beside his price (综合评分).
+    EnterScores {
+        /// The lot.
+        lot: LotId,
+        /// Whose plan.
+        paddle: Paddle,
+        /// Points for each criterion of the terms, in their order; secret until the close.
+        points: Secret<Vec<Points>>,
+    },
+    /// Records that the winner does not keep his word (悔拍).
+    RecordDefault {
+        /// The lot.
+        lot: LotId,
+        /// The published reason.
+        reason: Reason,
+    },
 }
 
 impl Command {
     /// Whether ruling on it takes chance.
     pub const fn needs_seed(&self) -> bool {
-        matches!(self, Self::AdmitBidder { .. } | Self::AdmitApplicant { .. })
+        matches!(
+            self,
+            Self::AdmitBidder { .. } | Self::AdmitApplicant { .. } | Self::OpenLot { .. }
+        )
     }
 
     /// Whether it is ruled on before everything else that waits: what stops a sale must not queue
@@ -337,7 +428,7 @@ impl Command {
             | Self::PlaceBid { .. }
             | Self::PlaceProxyBid { .. }
             | Self::OpenLot { .. }
-            | Self::BeginTimedBidding { .. }
+            | Self::BeginPhase { .. }
             | Self::ReopenLot { .. }
             | Self::CloseLot { .. }
             | Self::ResumeAfterPause { .. }
@@ -359,7 +450,14 @@ impl Command {
             | Self::PublishResult { .. }
             | Self::RecordContract { .. }
             | Self::RecordPayment { .. }
-            | Self::IssueCertificate { .. } => false,
+            | Self::IssueCertificate { .. }
+            | Self::AnswerJoinQuestion { .. }
+            | Self::AnswerPriority { .. }
+            | Self::PlaceSealedBid { .. }
+            | Self::PlaceQuantityBid { .. }
+            | Self::PlaceOrder { .. }
+            | Self::CancelOrder { .. }
+            | Self::PlacePieceBid { .. } => false,
         }
     }
 
@@ -368,12 +466,30 @@ impl Command {
         if let Self::Approve { proposal } = self { Some(*proposal) } else { None }
     }
 
+    /// The paddle that a bidder's own command names, filled in at the door; none inside where the
+    /// sender has none.
+    #[expect(clippy::wildcard_enum_match_arm, reason = "only a bidder's commands name it so")]
+    pub const fn bidders_paddle(&self) -> Option<Option<Paddle>> {
+        match self {
+            Self::PlaceBid { paddle, .. }
+            | Self::PlaceProxyBid { paddle, .. }
+            | Self::AnswerJoinQuestion { paddle, .. }
+            | Self::AnswerPriority { paddle, .. }
+            | Self::PlaceSealedBid { paddle, .. }
+            | Self::PlaceQuantityBid { paddle, .. }
+            | Self::PlaceOrder { paddle, .. }
+            | Self::CancelOrder { paddle, .. }
+            | Self::PlacePieceBid { paddle, .. } => Some(*paddle),
+            _ => None,
+        }
+    }
+
     /// The application it is about.
     #[expect(clippy::wildcard_enum_match_arm, reason = "only few commands are about one")]
     pub const fn application(&self) -> Option<ApplicationId> {
         match self {
             Self::WithdrawApplication { application }
-            | Self::AdmitApplicant { application }
+            | Self::AdmitApplicant { application, .. }
             | Self::RejectApplicant { application, .. }
             | Self::RecordDeposit { application, .. }
             | Self::InstructRefund { application }
@@ -390,8 +506,15 @@ impl Command {
             | Self::StopBidder { lot, .. }
             | Self::PlaceBid { lot, .. }
             | Self::PlaceProxyBid { lot, .. }
+            | Self::AnswerJoinQuestion { lot, .. }
+            | Self::AnswerPriority { lot, .. }
+            | Self::PlaceSealedBid { lot, .. }
+            | Self::PlaceQuantityBid { lot, .. }
+            | Self::PlaceOrder { lot, .. }
+            | Self::CancelOrder { lot, .. }
+            | Self::PlacePieceBid { lot, .. }
             | Self::OpenLot { lot }
-            | Self::BeginTimedBidding { lot }
+            | Self::BeginPhase { lot }
             | Self::ReopenLot { lot }
             | Self::CloseLot { lot, .. }
             | Self::InterruptLot { lot, .. }
@@ -436,7 +559,9 @@ impl Act {
             Self::ResumeLot { .. }
             | Self::ResumeLotFromBreak { .. }
             | Self::EnterReserve { .. }
-            | Self::DiscloseListing { .. } => false,
+            | Self::DiscloseListing { .. }
+            | Self::EnterScores { .. }
+            | Self::RecordDefault { .. } => false,
         }
     }
 
@@ -447,7 +572,9 @@ impl Act {
             | Self::ResumeLot { lot, .. }
             | Self::ResumeLotFromBreak { lot, .. }
             | Self::TerminateLot { lot, .. }
-            | Self::EnterReserve { lot, .. } => Some(*lot),
+            | Self::EnterReserve { lot, .. }
+            | Self::EnterScores { lot, .. }
+            | Self::RecordDefault { lot, .. } => Some(*lot),
             Self::PauseExchange { .. } | Self::DiscloseListing { .. } => None,
         }
     }

@@ -62,7 +62,7 @@ impl World {
 fn lot_command(lot: LotId, duty: auction::Duty) -> Command {
     match duty {
         auction::Duty::Open => Command::OpenLot { lot },
-        auction::Duty::BeginTimedBidding => Command::BeginTimedBidding { lot },
+        auction::Duty::BeginPhase => Command::BeginPhase { lot },
         auction::Duty::Reopen => Command::ReopenLot { lot },
         auction::Duty::Close => Command::CloseLot { lot, coverage: Coverage::Covered },
     }

@@ -36,10 +36,14 @@ pub use world::{LOTS_MAX, PARTIES_MAX, World};
 
 // What the commands, events and views of the exchange carry.
 pub use auction::{
-    AscendingTerms, At, Auction, Band, Conclusion, Countdown, Coverage, EDITION, Entry,
-    Event as SaleEvent, Extension, FirstBid, Increment, JumpCap, LAST_WINDOW_MIN, Ladder, Leading,
-    OwnOverbid, Phase, Priority, ProxyBidding, Refusal as SaleRefusal, Reserve, Stage, Term, Terms,
-    UnsoldReason, Window,
+    Allocation, Allotment, AscendingTerms, At, Auction, Award, Band, Book, CallAuctionTerms,
+    CallResult, Chance, Comparison, Conclusion, ContinuousTerms, Countdown, Coverage, Criterion,
+    Depth, DescendingTerms, EDITION, Entry, EqualRanks, Event as SaleEvent, Extension, FirstBid,
+    HybridTerms, Increment, JumpCap, LAST_WINDOW_MIN, Ladder, Leading, Lottery, Match, Method,
+    MultiUnitTerms, OnDefault, OpenedBid, Order, OwnOverbid, PackageTerms, Part, PartStanding,
+    Phase, Points, Preset, PriceFormula, Pricing, Priority, PriorityAnswer, ProxyBidding,
+    QuantityBid, Refusal as SaleRefusal, Reserve, SaleTerms, Score, SealedTerms, Side, Stage,
+    StagedTerms, Term, Terms, Tie, UnitPricing, UnsoldReason, WeightedTerms, Window, WinningSide,
 };
 pub use centre::{
     Action, Answer as Authority, Facts, Party, PartyKind, Relation, Role, RolesError, check_roles,

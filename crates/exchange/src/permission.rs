@@ -81,7 +81,7 @@ pub(crate) const fn action(command: &Command) -> Action {
         | Command::AdmitBidder { .. }
         | Command::StopBidder { .. }
         | Command::OpenLot { .. }
-        | Command::BeginTimedBidding { .. }
+        | Command::BeginPhase { .. }
         | Command::ReopenLot { .. }
         | Command::CloseLot { .. }
         | Command::InterruptLot { .. }
@@ -89,7 +89,15 @@ pub(crate) const fn action(command: &Command) -> Action {
         | Command::ResumeAfterPause { .. }
         | Command::EndPause
         | Command::ExpireProposal { .. } => Action::RunExchange,
-        Command::PlaceBid { .. } | Command::PlaceProxyBid { .. } => Action::Bid,
+        Command::PlaceBid { .. }
+        | Command::PlaceProxyBid { .. }
+        | Command::AnswerJoinQuestion { .. }
+        | Command::AnswerPriority { .. }
+        | Command::PlaceSealedBid { .. }
+        | Command::PlaceQuantityBid { .. }
+        | Command::PlaceOrder { .. }
+        | Command::CancelOrder { .. }
+        | Command::PlacePieceBid { .. } => Action::Bid,
         Command::Propose { .. } => Action::Propose,
         Command::Approve { .. } => Action::Approve,
         Command::RegisterParty { .. } => Action::RegisterParty,

@@ -5,7 +5,7 @@ mod apply_trade;
 mod rule;
 mod trade;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use lexicon::{
     ApplicationId, Digest, HashAlg, ListingId, LotId, Moment, Paddle, PartyId, ProposalId,
@@ -51,6 +51,8 @@ pub struct World {
     /// Who said of the last refund of an application that it had not moved.
     refunds_failed: BTreeMap<ApplicationId, PartyId>,
     settlements: BTreeMap<LotId, Settlement>,
+    /// Whose award fell because they did not keep their word.
+    defaulted: BTreeSet<(LotId, ApplicationId)>,
 }
 
 impl World {

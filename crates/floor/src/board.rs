@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 use std::sync::{Arc, RwLock};
 
 use arc_swap::ArcSwap;
-use exchange::{Conclusion, Phase, Reason, Stage, Terms, Title, UnsoldReason};
+use exchange::{Award, Conclusion, Phase, Reason, Stage, Terms, Title, UnsoldReason};
 use lexicon::{
     Category, ListingId, LotId, Moment, Money, Paddle, PartyId, ProposalId, Region, Sequence,
 };
@@ -63,6 +63,10 @@ pub struct LotView {
     pub bid_count: u32,
     /// The least bid that is accepted.
     pub least_bid: Money,
+    /// Who gets which part, where the lot is divided.
+    pub awards: Vec<Award>,
+    /// When the last window begins, in which the exchange must be provably open.
+    pub window_begins_at: Option<Moment>,
     /// The published reason of the last suspension or termination.
     pub reason: Option<Reason>,
 }
@@ -102,6 +106,11 @@ pub enum Standing {
         paddle: Paddle,
         /// At which price.
         price: Money,
+    },
+    /// Sold to several buyers, each his part.
+    Divided {
+        /// When it closed.
+        closed_at: Moment,
     },
     /// Not sold (流标).
     Unsold {
@@ -334,6 +343,7 @@ impl From<&Stage> for Standing {
             Stage::Resuming { resumes_at, .. } => Self::Suspended { resumes_at: Some(resumes_at) },
             Stage::Closed { closed_at, conclusion } => match conclusion {
                 Conclusion::Awarded { paddle, price } => Self::Awarded { closed_at, paddle, price },
+                Conclusion::Divided => Self::Divided { closed_at },
                 Conclusion::Unsold { reason } => Self::Unsold { closed_at, reason },
                 Conclusion::Terminated => Self::Terminated { closed_at },
             },

@@ -109,7 +109,7 @@ impl Past {
         let Header { sequence, epoch, moment, arrived_at, .. } = *header;
         (self.sequence, self.epoch, self.moment) = (sequence, epoch, moment);
         self.chance_used.take(decided);
-        let Decided { actor, request, outcome, .. } = decided;
+        let Decided { actor, request, seed, outcome } = decided;
         let events = match outcome {
             Outcome::Accepted(events) => events.as_slice(),
             Outcome::Refused(_) => &[],
@@ -123,7 +123,8 @@ impl Past {
             }
         }
         self.cards.take(&self.world, &request.command, events);
-        self.world.apply_all(At::new(moment, arrived_at), actor, &request.command, events);
+        let at = At::new(moment, arrived_at);
+        self.world.apply_all(at, actor, seed.as_ref(), &request.command, events);
         if is_remembered(decided) {
             self.answered.remember(moment, actor.party, request.request_id, body, sequence);
         }

@@ -2,7 +2,9 @@
 
 use std::sync::Arc;
 
-use exchange::{Act, Command, Event, Lot, Outcome, Proposal, Reason, SaleEvent, World};
+use exchange::{
+    Act, Command, Conclusion, Event, Lot, Outcome, Proposal, Reason, SaleEvent, Stage, World,
+};
 use lexicon::{LotId, Moment, ProposalId, Sequence};
 
 use crate::board::{ListingCard, LotCard, LotView, ProposalView, Standing};
@@ -117,6 +119,11 @@ impl Cards {
             leading_paddle: sale.leading().map(|leading| leading.paddle),
             bid_count: sale.bid_count(),
             least_bid: sale.least_bid(),
+            awards: match sale.stage() {
+                Stage::Closed { conclusion: Conclusion::Divided, .. } => sale.awards(),
+                _ => Vec::new(),
+            },
+            window_begins_at: sale.last_window().map(|window| window.begins_at),
             reason: reason.clone(),
         })
     }
@@ -136,7 +143,8 @@ pub(crate) fn bid_lines(
         let Event::Sale { lot, event } = event else { return None };
         match *event {
             SaleEvent::BidAccepted { paddle, amount }
-            | SaleEvent::ProxyAnswered { paddle, amount } => {
+            | SaleEvent::ProxyAnswered { paddle, amount }
+            | SaleEvent::Agreed { paddle, price: amount } => {
                 Some((*lot, BidLine { sequence, moment, paddle, amount }))
             }
             _ => None,
@@ -158,6 +166,8 @@ fn proposal_view(id: ProposalId, proposal: &Proposal) -> ProposalView {
         Act::EnterReserve { .. } => ("enter-reserve", None),
         Act::PauseExchange { until, .. } => ("pause-exchange", Some(*until)),
         Act::DiscloseListing { opens_at, .. } => ("disclose-listing", Some(*opens_at)),
+        Act::EnterScores { .. } => ("enter-scores", None),
+        Act::RecordDefault { .. } => ("record-default", None),
     };
     ProposalView {
         proposal: id,
@@ -178,10 +188,12 @@ fn reason(act: &Act) -> Option<&Reason> {
     match act {
         Act::SuspendLot { reason, .. }
         | Act::TerminateLot { reason, .. }
-        | Act::PauseExchange { reason, .. } => Some(reason),
+        | Act::PauseExchange { reason, .. }
+        | Act::RecordDefault { reason, .. } => Some(reason),
         Act::ResumeLot { .. }
         | Act::ResumeLotFromBreak { .. }
         | Act::EnterReserve { .. }
-        | Act::DiscloseListing { .. } => None,
+        | Act::DiscloseListing { .. }
+        | Act::EnterScores { .. } => None,
     }
 }

@@ -192,6 +192,8 @@ pub enum Refusal {
     },
     /// The listing was submitted and accepted anew after this was proposed.
     SubmissionChanged,
+    /// Something of the price is booked already, so that the award stands.
+    PriceRecorded,
 }
 
 impl Refusal {
@@ -238,6 +240,7 @@ impl Refusal {
             Self::RolesInvalid => "roles-invalid",
             Self::TooMany { .. } => "too-many",
             Self::SubmissionChanged => "submission-changed",
+            Self::PriceRecorded => "price-recorded",
         }
     }
 }

@@ -11,7 +11,11 @@ export const now = () => Date.now() + offset;
 /** How long to wait before asking again for a stream that was refused, in milliseconds. */
 const AGAIN = 2000;
 
-const isRunning = (state) => state === "free-bidding" || state === "timed-bidding";
+const STOPPED = new Set(["announced", "suspended", "interrupted"]);
+const OVER = new Set(["awarded", "divided", "unsold", "terminated"]);
+
+/** Whether a phase runs, by the name of the state. */
+export const isRunning = (state) => !STOPPED.has(state) && !OVER.has(state);
 
 /** Under which name the price stands. */
 function priceName({ state, leading_price: leading }) {
@@ -22,13 +26,12 @@ function priceName({ state, leading_price: leading }) {
 
 /** What the countdown counts to, and under which name. */
 function next(lot) {
+  if (isRunning(lot.state)) {
+    const closes = moment(lot.phase_ends_at) >= moment(lot.closes_at);
+    return [closes ? "next-closes" : "next-phase", lot.phase_ends_at, true];
+  }
   switch (lot.state) {
     case "announced": return ["next-opens", lot.opens_at, true];
-    case "free-bidding":
-    case "timed-bidding": {
-      const closes = moment(lot.phase_ends_at) >= moment(lot.closes_at);
-      return [closes ? "next-closes" : "next-phase", lot.phase_ends_at, true];
-    }
     case "suspended":
     case "interrupted":
       return lot.resumes_at ? ["next-resumes", lot.resumes_at, true] : ["next-stopped", null, false];

@@ -4,7 +4,7 @@
 // not know and asks again under the same number; that number is kept over a reload and a new log-in
 // too, and asked for on whatever the page shows by then.
 
-import { follow, show } from "./live.js";
+import { follow, isRunning, show } from "./live.js";
 import { capitals, faultOf, money, phrases, plain, timeText } from "./words.js";
 
 // As many lines as an event tells at most: with the newest of them nothing is missing here.
@@ -20,7 +20,6 @@ const outbid = document.getElementById("outbid");
 const bidForm = document.getElementById("bid-form");
 const ceilingForm = document.getElementById("ceiling-form");
 const amountField = document.getElementById("amount");
-const isOpen = (state) => state === "free-bidding" || state === "timed-bidding";
 
 // Live
 
@@ -30,7 +29,7 @@ follow([lot], (view, isSnapshot) => {
   const before = page.dataset.state;
   const led = page.querySelector('[data-field="yours"]');
   const leads = yours !== "" && String(view.leading_paddle) === yours;
-  if (outbid && led.hidden === leads) outbid.hidden = leads || !isOpen(view.state);
+  if (outbid && led.hidden === leads) outbid.hidden = leads || !isRunning(view.state);
   led.hidden = !leads;
   show(page, view);
   if (isSnapshot) history.replaceChildren();
@@ -62,7 +61,7 @@ function isBusy() {
   const isTyping = document.activeElement?.matches("input") ?? false;
   if (isTyping && forms.some((form) => form.contains(document.activeElement))) return true;
   // What was typed is of no use any more once the sale takes no bids.
-  if (!isOpen(page.dataset.state)) return false;
+  if (!isRunning(page.dataset.state)) return false;
   return isTouched || Boolean(ceilingForm?.elements.ceiling.value);
 }
 

@@ -42,6 +42,7 @@ pub use openapi::openapi;
 pub use passwords::{
     PASSWORD_LENGTH_MIN, PASSWORD_SIZE_MAX, PasswordCost, UnhashablePassword, hash_password,
 };
+pub use problem::refusal_fields;
 pub use public_url::{NotPublicUrl, PublicUrl};
 pub use sessions::SESSION_LIFE;
 pub use state::{Scheme, Settings, WebState};

@@ -19,6 +19,8 @@ use crate::language::Language;
 mod refusal;
 mod trading;
 
+pub use refusal::fields as refusal_fields;
+
 /// Which entry an answer is of.
 pub(crate) const SEQUENCE_HEADER: HeaderName = HeaderName::from_static("gavel-sequence");
 /// That an answer was given before.

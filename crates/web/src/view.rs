@@ -26,9 +26,9 @@ pub(crate) struct LotDocument<'a> {
     resumes_at: Option<String>,
     reason: Option<&'a str>,
     starting_price: String,
-    /// The step at the present price.
-    increment: String,
-    increment_rule: &'static str,
+    /// The step at the present price, where prices rise by steps.
+    increment: Option<String>,
+    increment_rule: Option<&'static str>,
     reserve: &'static str,
     reserve_price: Option<String>,
     bidders_min: u8,
@@ -61,17 +61,19 @@ pub(crate) struct LotDocument<'a> {
 impl<'a> LotDocument<'a> {
     /// A lot as of now, for somebody with this paddle.
     pub(crate) fn new(view: &'a LotView, now: Moment, your_paddle: Option<Paddle>) -> Self {
-        let terms = ascending(&view.card.terms);
+        let terms = &view.card.terms;
+        let rising = ascending(terms);
         let times = Times::of(view);
         let text = |moment: Option<Moment>| moment.map(|moment| moment.to_string());
         let listing = view.card.listing.as_ref();
-        let price = view.leading_price.unwrap_or(terms.starting_price);
+        let starting_price = terms.starting_price();
+        let price = view.leading_price.unwrap_or(starting_price);
         Self {
             lot: view.card.lot.0,
             title: &view.card.title.chinese,
             title_en: &view.card.title.english,
             category: view.card.category.slug(),
-            method: "ascending",
+            method: terms.method().slug(),
             state: State::of(&view.standing).slug(),
             phase: State::of(&view.standing).slug(),
             opens_at: text(Some(times.opens_at)),
@@ -79,13 +81,13 @@ impl<'a> LotDocument<'a> {
             closes_at: text(times.closes_at),
             resumes_at: text(times.resumes_at),
             reason: view.reason.as_ref().map(|reason| reason.0.as_str()),
-            starting_price: terms.starting_price.to_string(),
-            increment: terms.increment.step(price).to_string(),
-            increment_rule: increment_rule(&terms.increment),
-            reserve: reserve_slug(terms.reserve),
-            reserve_price: public_reserve(terms.reserve).map(|price| price.to_string()),
-            bidders_min: terms.bidders_min,
-            proxy_bidding: terms.proxy_bidding == ProxyBidding::Allowed,
+            starting_price: starting_price.to_string(),
+            increment: rising.map(|it| it.increment.step(price).to_string()),
+            increment_rule: rising.map(|it| increment_rule(&it.increment)),
+            reserve: reserve_slug(terms.reserve()),
+            reserve_price: public_reserve(terms.reserve()).map(|price| price.to_string()),
+            bidders_min: terms.bidders_min(),
+            proxy_bidding: rising.is_some_and(|it| it.proxy_bidding == ProxyBidding::Allowed),
             leading_price: view.leading_price.map(|price| price.to_string()),
             leading_paddle: view.leading_paddle.map(|paddle| paddle.0),
             bid_count: view.bid_count,
@@ -131,10 +133,19 @@ pub(crate) const fn line(row: &BidRow) -> BidLine {
     BidLine { sequence, moment, paddle, amount }
 }
 
-/// The terms of the one method there is yet.
-pub(crate) fn ascending(terms: &Terms) -> &AscendingTerms {
+/// The terms of an ascending sale.
+pub(crate) fn ascending(terms: &Terms) -> Option<&AscendingTerms> {
     match terms {
-        Terms::Ascending(terms) => terms,
+        Terms::Ascending(terms) => Some(terms),
+        Terms::Descending(_)
+        | Terms::Hybrid(_)
+        | Terms::Staged(_)
+        | Terms::Sealed(_)
+        | Terms::Weighted(_)
+        | Terms::MultiUnit(_)
+        | Terms::CallAuction(_)
+        | Terms::Continuous(_)
+        | Terms::Package(_) => None,
     }
 }
 
@@ -142,35 +153,40 @@ pub(crate) fn ascending(terms: &Terms) -> &AscendingTerms {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum State {
     Announced,
-    FreeBidding,
-    TimedBidding,
+    Running(Phase),
     Suspended,
     Interrupted,
     Awarded,
+    Divided,
     Unsold,
     Terminated,
 }
 
 impl State {
-    pub(crate) const ALL: [Self; 8] = [
-        Self::FreeBidding,
-        Self::TimedBidding,
+    /// Those in which no phase runs.
+    const IDLE: [Self; 7] = [
         Self::Announced,
         Self::Suspended,
         Self::Interrupted,
         Self::Awarded,
+        Self::Divided,
         Self::Unsold,
         Self::Terminated,
     ];
 
+    /// All of them, those that run first.
+    pub(crate) fn all() -> impl Iterator<Item = Self> {
+        Phase::ALL.into_iter().map(Self::Running).chain(Self::IDLE)
+    }
+
     pub(crate) const fn of(standing: &Standing) -> Self {
         match standing {
             Standing::Announced { .. } => Self::Announced,
-            Standing::Running { phase: Phase::FreeBidding, .. } => Self::FreeBidding,
-            Standing::Running { phase: Phase::TimedBidding, .. } => Self::TimedBidding,
+            Standing::Running { phase, .. } => Self::Running(*phase),
             Standing::Suspended { .. } => Self::Suspended,
             Standing::Interrupted { .. } => Self::Interrupted,
             Standing::Awarded { .. } => Self::Awarded,
+            Standing::Divided { .. } => Self::Divided,
             Standing::Unsold { .. } => Self::Unsold,
             Standing::Terminated { .. } => Self::Terminated,
         }
@@ -179,28 +195,28 @@ impl State {
     pub(crate) const fn slug(self) -> &'static str {
         match self {
             Self::Announced => "announced",
-            Self::FreeBidding => "free-bidding",
-            Self::TimedBidding => "timed-bidding",
+            Self::Running(phase) => phase.slug(),
             Self::Suspended => "suspended",
             Self::Interrupted => "interrupted",
             Self::Awarded => "awarded",
+            Self::Divided => "divided",
             Self::Unsold => "unsold",
             Self::Terminated => "terminated",
         }
     }
 
     pub(crate) fn from_slug(slug: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|state| state.slug() == slug)
+        Self::all().find(|state| state.slug() == slug)
     }
 
-    /// Whether bids are taken.
+    /// Whether a phase runs.
     pub(crate) const fn is_running(self) -> bool {
-        matches!(self, Self::FreeBidding | Self::TimedBidding)
+        matches!(self, Self::Running(_))
     }
 
     /// Whether the sale has come to its end, sold or not.
     pub(crate) const fn is_over(self) -> bool {
-        matches!(self, Self::Awarded | Self::Unsold | Self::Terminated)
+        matches!(self, Self::Awarded | Self::Divided | Self::Unsold | Self::Terminated)
     }
 }
 
@@ -222,7 +238,7 @@ pub(crate) struct Times {
 
 impl Times {
     pub(crate) fn of(view: &LotView) -> Self {
-        let opens_at = ascending(&view.card.terms).opens_at;
+        let opens_at = view.card.terms.opens_at();
         let none = Self { opens_at, phase_ends_at: None, closes_at: None, resumes_at: None };
         match view.standing {
             Standing::Announced { opens_at } => Self { opens_at, ..none },
@@ -233,6 +249,7 @@ impl Times {
                 Self { resumes_at, ..none }
             }
             Standing::Awarded { closed_at, .. }
+            | Standing::Divided { closed_at }
             | Standing::Unsold { closed_at, .. }
             | Standing::Terminated { closed_at } => Self { closes_at: Some(closed_at), ..none },
         }
@@ -242,9 +259,9 @@ impl Times {
     pub(crate) fn next(&self, state: State) -> Option<Moment> {
         match state {
             State::Announced => Some(self.opens_at),
-            State::FreeBidding | State::TimedBidding => self.phase_ends_at,
+            State::Running(_) => self.phase_ends_at,
             State::Suspended | State::Interrupted => self.resumes_at,
-            State::Awarded | State::Unsold | State::Terminated => None,
+            State::Awarded | State::Divided | State::Unsold | State::Terminated => None,
         }
     }
 }
@@ -281,5 +298,6 @@ pub(crate) const fn unsold_slug(reason: UnsoldReason) -> &'static str {
         UnsoldReason::NoBid => "no-bid",
         UnsoldReason::BelowReserve => "below-reserve",
         UnsoldReason::TooFewBidders => "too-few-bidders",
+        UnsoldReason::WinnerDefaulted => "winner-defaulted",
     }
 }

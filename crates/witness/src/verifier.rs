@@ -245,7 +245,8 @@ impl Verifier {
             self.presence.entry(header.moment);
         }
         let at = At::new(header.moment, header.arrived_at);
-        self.world.apply_all(at, &decided.actor, &decided.request.command, events);
+        let seed = decided.seed.as_ref();
+        self.world.apply_all(at, &decided.actor, seed, &decided.request.command, events);
     }
 }
 

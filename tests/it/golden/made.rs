@@ -2,9 +2,9 @@
 
 use exchange::{
     Act, Actor, AscendingTerms, Command, Countdown, Document, Entry as TimedEntry, EpochClock,
-    Extension, FirstBid, Increment, Ladder, ListedLot, Media, OwnOverbid, Party, PartyKind,
-    Payment, Priority, ProxyBidding, Reason, Reserve, Role, Submission as Listed, Terms, Title,
-    Visibility,
+    EqualRanks, Extension, FirstBid, Increment, Ladder, ListedLot, Media, OnDefault, OwnOverbid,
+    Party, PartyKind, Payment, Priority, ProxyBidding, Reason, Reserve, Role, Submission as Listed,
+    Terms, Title, Visibility,
 };
 use floor::{Inbox, Past, Sequencer, Submission};
 use lexicon::{
@@ -93,7 +93,8 @@ impl Story {
         let lot = LotId(self.sequencer.world().lot_count());
         for number in [1, 2] {
             let party = bidder(number).party;
-            let admission = Command::AdmitBidder { lot, party, until: None, ceiling: None };
+            let admission =
+                Command::AdmitBidder { lot, party, until: None, ceiling: None, rank: None };
             self.ask(Actor::EXCHANGE, admission);
         }
         lot
@@ -145,6 +146,9 @@ fn terms(opens_at: Moment) -> AscendingTerms {
         proxy_bidding: ProxyBidding::Allowed,
         jump_cap: None,
         priority: Priority::None,
+        equal_ranks: EqualRanks::ByTime,
+        agreement: None,
+        on_default: OnDefault::Relist,
         resume_notice: Span::from_seconds(5),
     }
 }
@@ -256,8 +260,7 @@ pub(crate) fn road() -> Vec<Entry> {
     let mut story = Story::begin(Vec::new(), EpochClock::Virtual, t(-900));
     let (seller, clerk, other_clerk) =
         (actor(4, Role::Seller), actor(1, Role::Clerk), actor(3, Role::Clerk));
-    let (listing, application) = (ListingId(1), ApplicationId);
-    let note = Digest([0x23; 32]);
+    let (listing, application, note) = (ListingId(1), ApplicationId, Digest([0x23; 32]));
     let register = |kind, roles| {
         let party = Party { kind, roles, profile: Digest([0x24; 32]) };
         Command::RegisterParty { party }
@@ -294,8 +297,9 @@ pub(crate) fn road() -> Vec<Entry> {
         story.ask(clerk, Command::RecordDeposit { application, payment });
     }
     for number in [1, 2] {
-        story.ask(clerk, Command::AdmitApplicant { application: application(number) });
-        story.ask(other_clerk, Command::AdmitApplicant { application: application(number) });
+        let admission = Command::AdmitApplicant { application: application(number), rank: None };
+        story.ask(clerk, admission.clone());
+        story.ask(other_clerk, admission);
     }
     story.ask(other_clerk, Command::RejectApplicant { application: application(3), note });
     story.ask(bidder(4), Command::WithdrawApplication { application: application(4) });

@@ -7,9 +7,9 @@ use axum::Router;
 use axum::body::Body;
 use axum::http::{HeaderMap, Request, StatusCode};
 use exchange::{
-    Actor, AscendingTerms, Command, Countdown, Entry, EpochClock, Event, FirstBid, Increment,
-    Ladder, Outcome, OwnOverbid, Party, PartyKind, Priority, ProxyBidding, Reserve, Role, Terms,
-    Title,
+    Actor, AscendingTerms, Command, Countdown, Entry, EpochClock, EqualRanks, Event, FirstBid,
+    Increment, Ladder, OnDefault, Outcome, OwnOverbid, Party, PartyKind, Priority, ProxyBidding,
+    Reserve, Role, Terms, Title,
 };
 use floor::{Bell, Board, Door, Floor, ManualClock, Past, Start};
 use futures_util::StreamExt as _;
@@ -288,7 +288,8 @@ impl Hall {
         }
         for (lot, party) in [(1, 1), (1, 2), (2, 1), (2, 2), (3, 1), (3, 2)] {
             let (lot, party) = (LotId(lot), PartyId(party));
-            let admission = Command::AdmitBidder { lot, party, until: None, ceiling: None };
+            let admission =
+                Command::AdmitBidder { lot, party, until: None, ceiling: None, rank: None };
             self.must(actor(90, Role::Exchange), admission).await;
         }
         self.set(start + Span::from_seconds(2)).await;
@@ -298,7 +299,7 @@ impl Hall {
     pub(crate) async fn set(&self, now: Moment) {
         self.clock.set(now);
         let (lot, party) = (LotId(1), PartyId(99));
-        let admission = Command::AdmitBidder { lot, party, until: None, ceiling: None };
+        let admission = Command::AdmitBidder { lot, party, until: None, ceiling: None, rank: None };
         // What is due by now is done before what arrives now.
         self.submit(actor(91, Role::Exchange), admission).await;
     }
@@ -443,6 +444,9 @@ fn terms(opens_at: Moment) -> AscendingTerms {
         proxy_bidding: ProxyBidding::Refused,
         jump_cap: None,
         priority: Priority::None,
+        equal_ranks: EqualRanks::ByTime,
+        agreement: None,
+        on_default: OnDefault::Relist,
         resume_notice: Span::MINUTE,
     }
 }

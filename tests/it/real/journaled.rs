@@ -139,7 +139,9 @@ impl Restarts {
                 // Every listing of these tests has one lot.
                 if let Event::LotDisclosed { lot, listing, opens_at } = event {
                     let place = usize::try_from(listing.0 - 1).unwrap();
-                    let Terms::Ascending(terms) = &self.submitted[place];
+                    let Terms::Ascending(terms) = &self.submitted[place] else {
+                        panic!("prices rise")
+                    };
                     let cycle = terms.timed_bidding.map_or(Span::ZERO, |it| it.cycle);
                     let extension = terms.extension.map_or(Span::ZERO, |it| it.window);
                     let window = LAST_WINDOW_MIN.max(cycle).max(extension);
@@ -183,7 +185,7 @@ impl Restarts {
                 let (since, (_, window)) = (header.moment, self.lots[&lot]);
                 self.running.insert(lot, Running { since, closes_at: *closes_at, window });
             }
-            SaleEvent::TimedBiddingBegan { closes_at } | SaleEvent::LotExtended { closes_at } => {
+            SaleEvent::PhaseBegan { closes_at, .. } | SaleEvent::LotExtended { closes_at } => {
                 let running = self.running.get_mut(&lot).unwrap();
                 assert!(*closes_at >= running.closes_at, "{lot} closes earlier than it did");
                 running.closes_at = *closes_at;

@@ -2,15 +2,16 @@
 
 use lexicon::{Money, Paddle};
 
-use super::bid::{Asked, ENTRY_CHECKS};
+use super::bid::{check_grid, check_least};
 use super::{Ascending, Standing};
+use crate::course::{Asked, Course, Rules as _};
 use crate::{At, Command, Event, Events, Increment, ProxyBidding, Refusal};
 
 impl Ascending {
     pub(super) fn rule_on_ceiling(
         &self,
-        at: At,
-        paddle: Option<Paddle>,
+        course: &Course,
+        (at, paddle): (At, Option<Paddle>),
         ceiling: Money,
         events: &mut Events,
     ) -> Result<(), Refusal> {
@@ -18,27 +19,28 @@ impl Ascending {
             return Err(Refusal::ProxyNotAllowed);
         }
         let asked = Asked { at, paddle, amount: ceiling };
-        ENTRY_CHECKS.iter().try_for_each(|check| check(self, &asked))?;
+        self.check_entry(course, &asked)?;
         let paddle = paddle.ok_or(Refusal::NotAdmitted)?;
         match &self.leading {
             Some(leading) if leading.paddle == paddle => {
-                self.rule_on_raised_ceiling(&asked, paddle, events)
+                self.rule_on_raised_ceiling(course, &asked, paddle, events)
             }
-            Some(_) | None => self.rule_on_challenge(&asked, paddle, events),
+            Some(_) | None => self.rule_on_challenge(course, &asked, paddle, events),
         }
     }
 
     /// The leader's ceiling may rise, which moves no price and starts no countdown.
     fn rule_on_raised_ceiling(
         &self,
+        course: &Course,
         asked: &Asked,
         paddle: Paddle,
         events: &mut Events,
     ) -> Result<(), Refusal> {
-        if self.ceiling_to_beat(asked.at).is_some_and(|standing| asked.amount <= standing) {
+        if self.ceiling_to_beat(course, asked.at).is_some_and(|standing| asked.amount <= standing) {
             return Err(Refusal::CeilingNotRaised);
         }
-        self.check_grid(asked)?;
+        check_grid(self, course, asked)?;
         events.push(Event::CeilingStands { paddle });
         Ok(())
     }
@@ -47,51 +49,52 @@ impl Ascending {
     /// lower or at itself where that is less; of two equal ones the earlier leads.
     fn rule_on_challenge(
         &self,
+        course: &Course,
         asked: &Asked,
         paddle: Paddle,
         events: &mut Events,
     ) -> Result<(), Refusal> {
-        self.check_least(asked)?;
-        self.check_grid(asked)?;
-        let price = match self.ceiling_to_beat(asked.at) {
+        check_least(self, course, asked)?;
+        check_grid(self, course, asked)?;
+        let price = match self.ceiling_to_beat(course, asked.at) {
             None => self.least_bid(),
             Some(standing) if asked.amount > standing => {
-                self.terms.increment.above(standing).min(asked.amount)
+                self.increment().above(standing).min(asked.amount)
             }
             Some(_) => asked.amount,
         };
         events.push(Event::BidAccepted { paddle, amount: price });
-        let answer = self.answer_of_standing_ceiling(asked.at, paddle, price);
+        let answer = self.answer_of_standing_ceiling(course, (asked.at, paddle), price);
         events.push(answer.unwrap_or(Event::CeilingStands { paddle }));
-        self.extend_for(asked.at, events);
+        self.extend_for(course, asked.at, events);
         Ok(())
     }
 
     /// Up to where the leader would go: his ceiling, or his price where none stands.
-    fn ceiling_to_beat(&self, at: At) -> Option<Money> {
+    fn ceiling_to_beat(&self, course: &Course, at: At) -> Option<Money> {
         let price = self.leading.map(|leading| leading.price);
-        self.live_ceiling(at).max(price)
+        self.live_ceiling(course, at).max(price)
     }
 
     /// The standing ceiling, as far as its holder may still bid: it bids for nobody who could not
     /// bid himself, nor above what covers him.
-    pub(super) fn live_ceiling(&self, at: At) -> Option<Money> {
+    pub(super) fn live_ceiling(&self, course: &Course, at: At) -> Option<Money> {
         let standing = self.standing?;
-        let holder = self.bidder(standing.paddle).filter(|holder| !holder.is_stopped)?;
-        let is_covered = holder.until.is_none_or(|until| at.arrived_at() <= until);
+        let holder = course.bidder(standing.paddle)?;
         let ceiling = *standing.ceiling.reveal();
-        let covered = holder.ceiling.filter(|covered| *covered < ceiling);
-        let live = covered.map_or(ceiling, |covered| self.at_most(covered));
-        is_covered.then_some(live)
+        let live = self.at_most(holder.ceiling().map_or(ceiling, |covered| covered.min(ceiling)));
+        let takes_part = holder.is_covered(at) && self.check_part(course, standing.paddle).is_ok();
+        takes_part.then_some(live)
     }
 
-    /// The highest amount up to this one that may be bid: with `Multiple` the grid's last below it.
+    /// The highest amount up to this one that may be bid: with `Multiple` the grid's last below it,
+    /// also where the timed phase has another grid than the ceiling was left on.
     fn at_most(&self, amount: Money) -> Money {
-        let step = self.terms.increment.step(amount);
-        match self.terms.increment {
+        let step = self.increment().step(amount);
+        match self.increment() {
             Increment::AtLeast(_) => amount,
             Increment::Multiple(_) => {
-                let over = (amount.fen() - self.terms.starting_price.fen()).rem_euclid(step.fen());
+                let over = (amount.fen() - self.grid_base().fen()).rem_euclid(step.fen());
                 Money::from_fen(amount.fen() - over)
             }
         }

@@ -1,55 +1,29 @@
 //! Which terms a lot may be published under.
 
-use lexicon::{Money, Span};
+use lexicon::Span;
 
-use super::{Ascending, LAST_WINDOW_MIN};
-use crate::{AscendingTerms, At, Entry, Increment, Priority, Refusal, Reserve, Term};
-
-/// No span of the terms is longer: a sale of more than two years is a slip of the pen.
-const SPAN_MAX: Span = Span::from_seconds(2 * 366 * 86_400);
+use super::Ascending;
+use crate::terms::{SPAN_MAX, first_invalid, is_phase, is_price};
+use crate::{
+    AscendingTerms, At, Entry, EqualRanks, Increment, Priority, ProxyBidding, Refusal, Term,
+};
 
 type Check = fn(At, &AscendingTerms) -> Result<(), Refusal>;
 
 /// In this order; the first that fails answers.
 const CHECKS: [Check; 7] = [
-    check_implemented,
     check_spans,
     check_phases,
+    check_timed_phase,
     check_hard_end,
     check_prices,
-    check_reserve,
     check_bidders,
+    check_rights,
 ];
 
 impl Ascending {
     pub(crate) fn check(at: At, terms: &AscendingTerms) -> Result<(), Refusal> {
         CHECKS.iter().try_for_each(|check| check(at, terms))
-    }
-}
-
-fn check_implemented(_: At, terms: &AscendingTerms) -> Result<(), Refusal> {
-    let held_for_later = [
-        (!terms.stop_before_timed.is_zero(), Term::StopBeforeTimed),
-        (terms.join_question.is_some(), Term::JoinQuestion),
-        (!terms.preparation.is_zero(), Term::Preparation),
-        (terms.timed_entry != Entry::All, Term::TimedEntry),
-        (terms.timed_increment.is_some(), Term::TimedIncrement),
-        (terms.extension.is_some_and(|it| it.count_max.is_some()), Term::ExtensionCountMax),
-        (terms.jump_cap.is_some(), Term::JumpCap),
-        (terms.priority != Priority::None, Term::Priority),
-        // On a grid whose step changes with the price, no ceiling lies on it for sure.
-        (is_multiple_of_bands(&terms.increment), Term::Increment),
-    ];
-    match held_for_later.iter().find(|(is_used, _)| *is_used) {
-        Some(&(_, term)) => Err(Refusal::TermNotImplemented { term }),
-        None => Ok(()),
-    }
-}
-
-fn is_multiple_of_bands(increment: &Increment) -> bool {
-    match increment {
-        Increment::Multiple(ladder) => !ladder.is_fixed(),
-        Increment::AtLeast(_) => false,
     }
 }
 
@@ -59,6 +33,9 @@ fn check_spans(_: At, terms: &AscendingTerms) -> Result<(), Refusal> {
         (terms.free_bidding, Term::FreeBidding),
         (terms.timed_bidding.map_or(Span::ZERO, |countdown| countdown.cycle), Term::TimedBidding),
         (extension.map_or(Span::ZERO, |it| it.window.max(it.length)), Term::Extension),
+        (terms.stop_before_timed, Term::StopBeforeTimed),
+        (terms.join_question.unwrap_or(Span::ZERO), Term::JoinQuestion),
+        (terms.preparation, Term::Preparation),
         (terms.resume_notice, Term::ResumeNotice),
     ];
     first_invalid(&spans.map(|(span, term)| (span <= SPAN_MAX, term)))
@@ -78,44 +55,67 @@ fn check_phases(at: At, terms: &AscendingTerms) -> Result<(), Refusal> {
     ])
 }
 
+/// What stands between the free phase and the timed one needs both.
+fn check_timed_phase(_: At, terms: &AscendingTerms) -> Result<(), Refusal> {
+    let has_both = terms.timed_bidding.is_some() && !terms.free_bidding.is_zero();
+    let is_entry_valid = match terms.timed_entry {
+        Entry::All => true,
+        Entry::WithValidBid => has_both,
+        Entry::RecentBidders { within, bidders_min } => {
+            has_both && is_phase(within) && within <= terms.free_bidding && bidders_min >= 2
+        }
+    };
+    first_invalid(&[
+        (terms.stop_before_timed.is_zero() || has_both, Term::StopBeforeTimed),
+        (terms.join_question.is_none_or(|it| has_both && is_phase(it)), Term::JoinQuestion),
+        (terms.preparation.is_zero() || has_both, Term::Preparation),
+        (is_entry_valid, Term::TimedEntry),
+        (terms.timed_increment.is_none() || has_both, Term::TimedIncrement),
+    ])
+}
+
 fn check_hard_end(_: At, terms: &AscendingTerms) -> Result<(), Refusal> {
     let cycle = terms.timed_bidding.map_or(Span::ZERO, |countdown| countdown.cycle);
-    let earliest_close = terms.opens_at + terms.free_bidding + cycle;
+    let between = terms.stop_before_timed + terms.preparation;
+    let question = terms.join_question.unwrap_or(Span::ZERO);
+    let earliest_close = terms.opens_at + terms.free_bidding + question + between + cycle;
     first_invalid(&[(terms.hard_end.is_none_or(|end| end >= earliest_close), Term::HardEnd)])
 }
 
 fn check_prices(_: At, terms: &AscendingTerms) -> Result<(), Refusal> {
+    let timed = terms.timed_increment.as_ref();
     first_invalid(&[
         (is_price(terms.starting_price), Term::StartingPrice),
-        (terms.increment.ladder().check().is_ok(), Term::Increment),
+        (is_increment(&terms.increment), Term::Increment),
+        (timed.is_none_or(is_increment), Term::TimedIncrement),
+        (terms.jump_cap.is_none_or(|cap| cap.steps > 0), Term::JumpCap),
+        (terms.reserve.is_valid(terms.starting_price), Term::Reserve),
     ])
 }
 
-fn check_reserve(_: At, terms: &AscendingTerms) -> Result<(), Refusal> {
-    let is_valid = match terms.reserve {
-        Reserve::None => true,
-        Reserve::Public(reserve) => is_price(reserve) && reserve >= terms.starting_price,
-        Reserve::Secret { entered_from, entered_until } => {
-            entered_until <= SPAN_MAX
-                && entered_from.is_none_or(|from| entered_until <= from && from <= SPAN_MAX)
-        }
+/// On a grid whose step changes with the price, no ceiling lies on it for sure.
+fn is_increment(increment: &Increment) -> bool {
+    let is_grid = match increment {
+        Increment::Multiple(ladder) => ladder.is_fixed(),
+        Increment::AtLeast(_) => true,
     };
-    first_invalid(&[(is_valid, Term::Reserve)])
+    is_grid && increment.ladder().check().is_ok()
 }
 
 fn check_bidders(_: At, terms: &AscendingTerms) -> Result<(), Refusal> {
-    first_invalid(&[(matches!(terms.bidders_min, 1 | 2), Term::BiddersMin)])
+    first_invalid(&[
+        (matches!(terms.bidders_min, 1 | 2), Term::BiddersMin),
+        (terms.agreement.is_none_or(is_phase), Term::Agreement),
+    ])
 }
 
-fn is_price(amount: Money) -> bool {
-    amount > Money::ZERO && amount <= Money::MAX
+/// A ceiling that answered a matching bid at the same price would turn the right around.
+fn check_rights(_: At, terms: &AscendingTerms) -> Result<(), Refusal> {
+    let is_live = terms.priority == Priority::MatchLive;
+    let is_after_close = matches!(terms.priority, Priority::MatchAfterClose { .. });
+    first_invalid(&[
+        (terms.priority.is_valid(), Term::Priority),
+        (!is_live || terms.proxy_bidding == ProxyBidding::Refused, Term::Priority),
+        (terms.equal_ranks == EqualRanks::ByTime || is_after_close, Term::EqualRanks),
+    ])
 }
-
-fn first_invalid(checks: &[(bool, Term)]) -> Result<(), Refusal> {
-    match checks.iter().find(|(is_valid, _)| !is_valid) {
-        Some(&(_, term)) => Err(Refusal::TermInvalid { term }),
-        None => Ok(()),
-    }
-}
-
-const _: () = assert!(LAST_WINDOW_MIN.us() < SPAN_MAX.us());

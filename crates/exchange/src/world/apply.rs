@@ -7,30 +7,44 @@ use lexicon::{ListingId, LotId, ProposalId};
 
 use super::World;
 use super::rule::{sale_act, sale_command};
-use crate::{Act, Actor, At, Command, Event, Lot, Proposal, SaleEvent};
+use crate::{Act, Actor, At, Command, Event, Lot, Proposal, SaleEvent, Seed};
+
+/// What events follow from.
+#[derive(Clone, Copy)]
+struct Asked<'a> {
+    command: &'a Command,
+    seed: Option<&'a Seed>,
+    /// The act that the command approves.
+    approved: Option<&'a Act>,
+}
 
 impl World {
     /// Takes up everything that followed from a command.
-    pub fn apply_all(&mut self, at: At, actor: &Actor, command: &Command, events: &[Event]) {
-        // An approval drops its proposal by its first event, and the others still need its act.
-        let approved = command.approves().and_then(|id| self.proposals.get(&id).cloned());
-        for event in events {
-            self.apply(at, actor, command, approved.as_ref().map(|it| &it.act), event);
-        }
-    }
-
-    fn apply(
+    ///
+    /// # Panics
+    /// When the events do not follow from the command and its seed.
+    pub fn apply_all(
         &mut self,
         at: At,
         actor: &Actor,
+        seed: Option<&Seed>,
         command: &Command,
-        approved: Option<&Act>,
-        event: &Event,
+        events: &[Event],
     ) {
+        // An approval drops its proposal by its first event, and the others still need its act.
+        let approved = command.approves().and_then(|id| self.proposals.get(&id).cloned());
+        for event in events {
+            let asked = Asked { command, seed, approved: approved.as_ref().map(|it| &it.act) };
+            self.apply(at, actor, asked, event);
+        }
+    }
+
+    fn apply(&mut self, at: At, actor: &Actor, asked: Asked<'_>, event: &Event) {
+        let command = asked.command;
         match event {
             Event::EpochBegan { .. } | Event::TailCut { .. } => {}
             Event::LotPublished { lot } => self.publish(*lot, command),
-            Event::Sale { lot, event } => self.apply_sale(at, *lot, command, approved, event),
+            Event::Sale { lot, event } => self.apply_sale(at, *lot, asked, event),
             Event::ProposalMade { proposal, expires_at } => {
                 let Command::Propose { act } = command else {
                     panic!("only a proposal makes one");
@@ -77,39 +91,36 @@ impl World {
         self.lots.push(Lot { edition: EDITION, sale, paddles, listing, is_paused: false });
     }
 
-    fn apply_sale(
-        &mut self,
-        at: At,
-        id: LotId,
-        command: &Command,
-        approved: Option<&Act>,
-        event: &SaleEvent,
-    ) {
+    fn apply_sale(&mut self, at: At, id: LotId, asked: Asked<'_>, event: &SaleEvent) {
+        let Asked { command, seed, approved } = asked;
+        if let SaleEvent::WinnerDefaulted { .. } = event {
+            self.drop_award(id);
+        }
         let place = id.0.checked_sub(1).and_then(|place| usize::try_from(place).ok());
         let lot = place.and_then(|place| self.lots.get_mut(place));
         let lot = lot.unwrap_or_else(|| panic!("what happened in a sale happened in a known lot"));
         let asked = match (command, event, approved) {
             (
                 Command::AdmitBidder { party, .. },
-                &SaleEvent::BidderAdmitted { paddle, until, ceiling },
+                &SaleEvent::BidderAdmitted { paddle, until, ceiling, rank },
                 _,
             ) => {
                 lot.paddles.insert(*party, paddle);
-                Some(auction::Command::Admit { paddle, until, ceiling })
+                Some(auction::Command::Admit { paddle, until, ceiling, rank })
             }
             (
-                Command::AdmitApplicant { application },
-                &SaleEvent::BidderAdmitted { paddle, until, ceiling },
+                Command::AdmitApplicant { application, .. },
+                &SaleEvent::BidderAdmitted { paddle, until, ceiling, rank },
                 _,
             ) => {
                 let place = application.0.checked_sub(1).and_then(|it| usize::try_from(it).ok());
                 let applied = place.and_then(|place| self.applications.get(place));
                 let applied = applied.unwrap_or_else(|| panic!("who is admitted has applied"));
                 lot.paddles.insert(applied.applicant, paddle);
-                Some(auction::Command::Admit { paddle, until, ceiling })
+                Some(auction::Command::Admit { paddle, until, ceiling, rank })
             }
             (Command::Approve { .. }, _, Some(act)) => Some(sale_act(act)),
-            _ => sale_command(at, lot, command),
+            _ => sale_command(at, lot, seed, command),
         };
         if matches!(command, Command::SuspendForPause { .. }) {
             lot.is_paused = true;

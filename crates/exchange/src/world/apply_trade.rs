@@ -65,6 +65,13 @@ impl World {
         }
     }
 
+    /// An award falls with its settlement; the deposit stays until it is decided on.
+    pub(super) fn drop_award(&mut self, lot: LotId) {
+        if let Some(dropped) = self.settlements.remove(&lot) {
+            self.defaulted.insert((lot, dropped.buyer));
+        }
+    }
+
     fn receive(&mut self, application: ApplicationId, lot: LotId, actor: &Actor) {
         assert!(application.0 == self.application_count() + 1, "applications are numbered by one");
         let (applicant, stage) = (actor.party, ApplicationStage::Received);

@@ -7,7 +7,7 @@ use super::{LOTS_MAX, World};
 use crate::paddle;
 use crate::{
     Act, Actor, At, Command, Event, Events, Lot, PROPOSAL_LIFE, PROPOSALS_MAX, Proposal, Refusal,
-    Seed,
+    Seed, Terms,
 };
 
 /// The longest planned pause.
@@ -41,43 +41,43 @@ impl World {
             }
             Command::PublishLot { title, category: _, terms } => {
                 title.check()?;
-                if self.lot_count() >= LOTS_MAX {
-                    return Err(Refusal::TooManyLots { most: LOTS_MAX });
-                }
-                Auction::check(at, terms).map_err(Refusal::Sale)?;
-                say(events, Event::LotPublished { lot: LotId(self.lot_count() + 1) })
+                self.rule_on_publication(at, terms, events)
             }
-            Command::AdmitBidder { lot, party, until, ceiling } => {
+            Command::AdmitBidder { lot, party, until, ceiling, rank } => {
                 let paddle = self.paddle_for(*lot, *party, seed)?;
-                let admission =
-                    auction::Command::Admit { paddle, until: *until, ceiling: *ceiling };
+                let (until, ceiling, rank) = (*until, *ceiling, *rank);
+                let admission = auction::Command::Admit { paddle, until, ceiling, rank };
                 self.rule_on_sale(at, *lot, &admission, events)
             }
-            Command::PlaceBid { lot, paddle, .. } | Command::PlaceProxyBid { lot, paddle, .. } => {
+            Command::PlaceBid { lot, paddle, .. }
+            | Command::PlaceProxyBid { lot, paddle, .. }
+            | Command::AnswerJoinQuestion { lot, paddle, .. }
+            | Command::AnswerPriority { lot, paddle, .. }
+            | Command::PlaceSealedBid { lot, paddle, .. }
+            | Command::PlaceQuantityBid { lot, paddle, .. }
+            | Command::PlaceOrder { lot, paddle, .. }
+            | Command::CancelOrder { lot, paddle, .. }
+            | Command::PlacePieceBid { lot, paddle, .. } => {
                 self.check_paddle(*lot, actor.party, *paddle)?;
-                self.rule_on_lot(at, *lot, command, events)
+                self.rule_on_lot(at, seed, *lot, command, events)
             }
             Command::StopBidder { lot, .. }
             | Command::OpenLot { lot }
-            | Command::BeginTimedBidding { lot }
+            | Command::BeginPhase { lot }
             | Command::ReopenLot { lot }
             | Command::CloseLot { lot, .. }
             | Command::InterruptLot { lot, .. }
             | Command::SuspendForPause { lot }
-            | Command::ResumeAfterPause { lot } => self.rule_on_lot(at, *lot, command, events),
+            | Command::ResumeAfterPause { lot } => {
+                self.rule_on_lot(at, seed, *lot, command, events)
+            }
             Command::EndPause => match self.pause_until {
                 Some(until) if at.moment() >= until => say(events, Event::ExchangeResumed),
                 Some(_) | None => Err(Refusal::NotDue),
             },
             Command::Propose { act } => self.rule_on_proposal(at, act, events),
             Command::Approve { proposal } => self.rule_on_approval(at, actor, *proposal, events),
-            Command::ExpireProposal { proposal } => {
-                let waiting = self.proposal(*proposal).ok_or(Refusal::UnknownProposal)?;
-                if at.moment() <= waiting.expires_at {
-                    return Err(Refusal::NotDue);
-                }
-                say(events, Event::ProposalExpired { proposal: *proposal })
-            }
+            Command::ExpireProposal { proposal } => self.rule_on_expiry(at, *proposal, events),
             Command::RegisterParty { .. }
             | Command::SubmitListing { .. }
             | Command::ResubmitListing { .. }
@@ -98,6 +98,22 @@ impl World {
                 self.rule_on_trade(at, actor, seed, command, events)
             }
         }
+    }
+
+    fn rule_on_publication(&self, at: At, terms: &Terms, events: &mut Events) -> Ruling {
+        if self.lot_count() >= LOTS_MAX {
+            return Err(Refusal::TooManyLots { most: LOTS_MAX });
+        }
+        Auction::check(at, terms).map_err(Refusal::Sale)?;
+        say(events, Event::LotPublished { lot: LotId(self.lot_count() + 1) })
+    }
+
+    fn rule_on_expiry(&self, at: At, proposal: ProposalId, events: &mut Events) -> Ruling {
+        let waiting = self.proposal(proposal).ok_or(Refusal::UnknownProposal)?;
+        if at.moment() <= waiting.expires_at {
+            return Err(Refusal::NotDue);
+        }
+        say(events, Event::ProposalExpired { proposal })
     }
 
     pub(super) fn existing_lot(&self, lot: LotId) -> Result<&Lot, Refusal> {
@@ -126,7 +142,14 @@ impl World {
     }
 
     /// Rules on what a lot's sale alone decides, and on what the pause says to it.
-    fn rule_on_lot(&self, at: At, id: LotId, command: &Command, events: &mut Events) -> Ruling {
+    fn rule_on_lot(
+        &self,
+        at: At,
+        seed: Option<&Seed>,
+        id: LotId,
+        command: &Command,
+        events: &mut Events,
+    ) -> Ruling {
         let lot = self.existing_lot(id)?;
         match (command, self.pause_until) {
             (Command::OpenLot { .. } | Command::ReopenLot { .. }, Some(until)) => {
@@ -138,7 +161,7 @@ impl World {
             }
             _ => {}
         }
-        let sale = sale_command(at, lot, command);
+        let sale = sale_command(at, lot, seed, command);
         let sale = sale.unwrap_or_else(|| panic!("only what concerns a sale comes here"));
         self.rule_on_sale(at, id, &sale, events)
     }
@@ -207,7 +230,13 @@ impl World {
             }
             Act::ResumeLot { lot, .. }
             | Act::ResumeLotFromBreak { lot, .. }
-            | Act::EnterReserve { lot, .. } => self.rule_on_sale(at, *lot, &sale_act(act), events),
+            | Act::EnterReserve { lot, .. }
+            | Act::EnterScores { lot, .. } => self.rule_on_sale(at, *lot, &sale_act(act), events),
+            Act::RecordDefault { lot, reason } => {
+                reason.check()?;
+                self.check_not_settled(*lot)?;
+                self.rule_on_sale(at, *lot, &sale_act(act), events)
+            }
             Act::PauseExchange { reason, until } => {
                 reason.check()?;
                 self.rule_on_pause(at, *until, events)
@@ -238,7 +267,12 @@ pub(super) fn say(events: &mut Events, event: Event) -> Ruling {
 
 /// What a command asks of the lot's sale; none for what asks nothing of a sale that is known from
 /// the command alone.
-pub(super) fn sale_command(at: At, lot: &Lot, command: &Command) -> Option<auction::Command> {
+pub(super) fn sale_command(
+    at: At,
+    lot: &Lot,
+    seed: Option<&Seed>,
+    command: &Command,
+) -> Option<auction::Command> {
     use auction::Command as Sale;
     match *command {
         Command::StopBidder { paddle, .. } => Some(Sale::StopBidder { paddle }),
@@ -248,8 +282,25 @@ pub(super) fn sale_command(at: At, lot: &Lot, command: &Command) -> Option<aucti
         Command::PlaceProxyBid { paddle, ceiling, .. } => {
             Some(Sale::PlaceProxyBid { paddle, ceiling })
         }
-        Command::OpenLot { .. } => Some(Sale::Open),
-        Command::BeginTimedBidding { .. } => Some(Sale::BeginTimedBidding),
+        Command::AnswerJoinQuestion { paddle, joins, .. } => {
+            Some(Sale::AnswerJoinQuestion { paddle, joins })
+        }
+        Command::AnswerPriority { paddle, answer, .. } => {
+            Some(Sale::AnswerPriority { paddle, answer })
+        }
+        Command::PlaceSealedBid { paddle, amount, .. } => {
+            Some(Sale::PlaceSealedBid { paddle, amount })
+        }
+        Command::PlaceQuantityBid { paddle, bid, .. } => {
+            Some(Sale::PlaceQuantityBid { paddle, bid })
+        }
+        Command::PlaceOrder { paddle, order, .. } => Some(Sale::PlaceOrder { paddle, order }),
+        Command::CancelOrder { paddle, order, .. } => Some(Sale::CancelOrder { paddle, order }),
+        Command::PlacePieceBid { paddle, part, amount, .. } => {
+            Some(Sale::PlacePieceBid { paddle, part, amount })
+        }
+        Command::OpenLot { .. } => Some(Sale::Open { chance: seed.map(|seed| Secret::new(*seed)) }),
+        Command::BeginPhase { .. } => Some(Sale::BeginPhase),
         Command::ReopenLot { .. } => Some(Sale::Reopen),
         Command::CloseLot { coverage, .. } => Some(Sale::CloseLot { coverage }),
         Command::InterruptLot { from, until, .. } => Some(Sale::Interrupt { from, until }),
@@ -299,6 +350,10 @@ pub(super) fn sale_act(act: &Act) -> auction::Command {
         Act::EnterReserve { reserve, .. } => {
             Sale::EnterReserve { reserve: Secret::new(*reserve.reveal()) }
         }
+        Act::EnterScores { paddle, points, .. } => {
+            Sale::EnterScores { paddle: *paddle, points: points.clone() }
+        }
+        Act::RecordDefault { .. } => Sale::RecordDefault,
         Act::PauseExchange { .. } | Act::DiscloseListing { .. } => {
             panic!("neither a pause nor a disclosure asks anything of one lot")
         }

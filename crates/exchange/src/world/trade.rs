@@ -1,6 +1,6 @@
 //! Ruling on the way to a sale and from it.
 
-use lexicon::{ApplicationId, ListingId, LotId, Moment, Money, PartyId};
+use lexicon::{ApplicationId, ListingId, LotId, Moment, Money, PartyId, Rank};
 
 use super::rule::{Ruling, say};
 use super::{APPLICATIONS_EACH_MAX, APPLICATIONS_MAX, LISTINGS_MAX, LOTS_MAX, PARTIES_MAX, World};
@@ -35,8 +35,8 @@ impl World {
             Command::WithdrawApplication { application } => {
                 self.rule_on_withdrawal(actor, *application, events)
             }
-            Command::AdmitApplicant { application } => {
-                self.rule_on_admission(at, actor, (*application, seed), events)
+            Command::AdmitApplicant { application, rank } => {
+                self.rule_on_admission(at, actor, (*application, *rank, seed), events)
             }
             Command::RejectApplicant { application, .. } => {
                 self.rule_on_rejection(actor, *application, events)
@@ -193,14 +193,14 @@ impl World {
         &self,
         at: At,
         actor: &Actor,
-        (id, seed): (ApplicationId, Option<&Seed>),
+        (id, rank, seed): (ApplicationId, Option<Rank>, Option<&Seed>),
         events: &mut Events,
     ) -> Ruling {
         let application = self.examined(actor, id)?;
         self.deposit(id).check_complete()?;
         let Application { lot, applicant, .. } = *application;
         let paddle = self.paddle_for(lot, applicant, seed)?;
-        let admission = auction::Command::Admit { paddle, until: None, ceiling: None };
+        let admission = auction::Command::Admit { paddle, until: None, ceiling: None, rank };
         let mut admitted = Events::new();
         self.rule_on_sale(at, lot, &admission, &mut admitted)?;
         events.push(Event::ApplicantAdmitted { application: id });
@@ -302,6 +302,12 @@ impl World {
         say(events, Event::Ledger(LedgerEvent::Pended { transfer }))
     }
 
+    /// An award of which something is paid stands.
+    pub(super) fn check_not_settled(&self, lot: LotId) -> Ruling {
+        let is_paid = self.ledger.balance(AccountId::Settlement(lot)).available() > Money::ZERO;
+        if is_paid { Err(TradingRefusal::PriceRecorded.into()) } else { Ok(()) }
+    }
+
     /// A deposit is free once its holder can no longer become or remain the buyer.
     fn is_deposit_free(&self, id: ApplicationId, application: &Application) -> bool {
         match application.step() {
@@ -310,7 +316,9 @@ impl World {
                 let is_over = self
                     .lot(application.lot)
                     .is_some_and(|lot| matches!(lot.sale().stage(), Stage::Closed { .. }));
-                is_over && self.settlement(application.lot).is_none_or(|it| it.buyer != id)
+                let is_kept = self.defaulted.contains(&(application.lot, id));
+                let is_buyer = self.settlement(application.lot).is_some_and(|it| it.buyer == id);
+                is_over && !is_buyer && !is_kept
             }
         }
     }

@@ -31,9 +31,9 @@ fn lots_are_numbered_from_one_in_the_order_of_their_publication() {
 #[test]
 fn terms_that_cannot_be_sold_by_are_refused_and_take_no_number() {
     let mut hall = Hall::new();
-    let later = AscendingTerms { jump_cap: Some(JumpCap { steps: 1 }), ..plain() };
-    let refusal = SaleRefusal::TermNotImplemented { term: Term::JumpCap };
-    assert_eq!(hall.ask(&Actor::EXCHANGE, &published(later)), Err(Refusal::Sale(refusal)));
+    let no_steps = AscendingTerms { jump_cap: Some(JumpCap { steps: 0 }), ..plain() };
+    let refusal = SaleRefusal::TermInvalid { term: Term::JumpCap };
+    assert_eq!(hall.ask(&Actor::EXCHANGE, &published(no_steps)), Err(Refusal::Sale(refusal)));
     let late = AscendingTerms { opens_at: hall.now() - us(1), ..plain() };
     let refusal = SaleRefusal::TermInvalid { term: Term::OpensAt };
     assert_eq!(hall.ask(&Actor::EXCHANGE, &published(late)), Err(Refusal::Sale(refusal)));
@@ -103,8 +103,8 @@ fn who_is_admitted_again_keeps_the_paddle_under_new_limits() {
     let party = bidder(1).party;
     let paddle = hall.paddle(1, party).unwrap();
     let (until, ceiling) = (Some(t(50)), Some(yuan(120)));
-    let again = Command::AdmitBidder { lot: LotId(1), party, until, ceiling };
-    let admitted = sale(1, SaleEvent::BidderAdmitted { paddle, until, ceiling });
+    let again = Command::AdmitBidder { lot: LotId(1), party, until, ceiling, rank: None };
+    let admitted = sale(1, SaleEvent::BidderAdmitted { paddle, until, ceiling, rank: None });
     assert_eq!(hall.ask(&Actor::EXCHANGE, &again).unwrap().as_slice(), [admitted]);
     assert_eq!(hall.world.lot(LotId(1)).unwrap().paddles().count(), 2);
 
@@ -198,6 +198,7 @@ fn a_cover_that_is_no_amount_is_refused() {
         party: PartyId(77),
         until: None,
         ceiling: Some(Money::from_fen(fen)),
+        rank: None,
     };
     for fen in [i64::MIN, -1, 0, Money::MAX.fen() + 1, i64::MAX] {
         let out_of_range = SaleRefusal::AmountOutOfRange { most: Money::MAX };

@@ -44,10 +44,10 @@ fn every_change_that_the_rules_read_changes_the_digest() {
     note(&hall, "a bidder");
     let (until, ceiling) = (Some(t(500)), Some(yuan(500)));
     let party = bidder(1).party;
-    let limited = Command::AdmitBidder { lot: LotId(1), party, until, ceiling: None };
+    let limited = Command::AdmitBidder { lot: LotId(1), party, until, ceiling: None, rank: None };
     hall.ask(&Actor::EXCHANGE, &limited).unwrap();
     note(&hall, "until when");
-    let limited = Command::AdmitBidder { lot: LotId(1), party, until, ceiling };
+    let limited = Command::AdmitBidder { lot: LotId(1), party, until, ceiling, rank: None };
     hall.ask(&Actor::EXCHANGE, &limited).unwrap();
     note(&hall, "up to which amount");
     hall.run_to(t(0));
@@ -81,7 +81,7 @@ fn from_where_somebody_acts_is_not_part_of_the_state() {
         let command = Command::Propose { act };
         let mut events = exchange::Events::new();
         world.rule(at, &proposer, None, &command, &mut events).unwrap();
-        world.apply_all(at, &proposer, &command, &events);
+        world.apply_all(at, &proposer, None, &command, &events);
         world.state_digest()
     };
     let known = digest(clerk());

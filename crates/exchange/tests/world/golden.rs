@@ -10,7 +10,7 @@ use std::fs;
 use std::path::PathBuf;
 
 use exchange::wire;
-use lexicon::Category;
+use lexicon::{Category, Unit};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
@@ -110,6 +110,10 @@ fn every_variant_of_a_command_is_read_as_it_was_released() {
     check("act", &samples::acts());
     check("epoch-clock", &samples::clocks());
     check("coverage", &samples::coverages());
+    check("priority-answer", &samples::ANSWERS);
+    check("side", &samples::SIDES);
+    check("part", &samples::parts());
+    check("winning-side", &samples::WINNING_SIDES);
     check("category", &Category::ALL);
     check("request", &samples::requests());
 }
@@ -139,6 +143,14 @@ fn every_variant_of_the_terms_is_read_as_it_was_released() {
     check("own-overbid", &samples::own_overbids());
     check("proxy-bidding", &samples::proxy_biddings());
     check("priority", &samples::priorities());
+    check("equal-ranks", &samples::EQUAL_RANKS);
+    check("on-default", &samples::ON_DEFAULTS);
+    check("pricing", &samples::PRICINGS);
+    check("tie", &samples::ties());
+    check("unit-pricing", &samples::UNIT_PRICINGS);
+    check("price-formula", &samples::FORMULAS);
+    check("unit", &Unit::ALL);
+    check("method", &samples::METHODS);
 }
 
 #[test]
@@ -186,19 +198,26 @@ fn every_folder_of_golden_bytes_is_checked() {
             "command",
             "coverage",
             "epoch-clock",
+            "equal-ranks",
             "event",
             "first-bid",
             "increment",
             "ledger-event",
             "listing-step",
             "media",
+            "method",
+            "on-default",
             "outcome",
             "own-overbid",
+            "part",
             "party",
             "party-kind",
             "payment",
             "phase",
+            "price-formula",
+            "pricing",
             "priority",
+            "priority-answer",
             "proxy-bidding",
             "purpose",
             "refusal",
@@ -207,15 +226,20 @@ fn every_folder_of_golden_bytes_is_checked() {
             "role",
             "sale-event",
             "sale-refusal",
+            "side",
             "submission",
             "term",
             "terms",
             "text-field",
+            "tie",
             "timed-entry",
             "trading-refusal",
             "transfer",
+            "unit",
+            "unit-pricing",
             "unsold-reason",
             "visibility",
+            "winning-side",
         ]
     );
 }

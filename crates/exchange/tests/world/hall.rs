@@ -20,7 +20,7 @@ pub(crate) struct Hall {
     pub(crate) world: World,
     now: Moment,
     seeds: u64,
-    history: Vec<(At, Actor, Command, Events)>,
+    history: Vec<(At, Actor, Option<Seed>, Command, Events)>,
 }
 
 impl Hall {
@@ -108,19 +108,19 @@ impl Hall {
             assert!(events.is_empty(), "a refusal has no events");
             return Err(refusal);
         }
-        self.world.apply_all(at, actor, command, &events);
+        self.world.apply_all(at, actor, seed, command, &events);
         let has_changed = self.world != before;
         assert_eq!(self.world.state_digest() != digest, has_changed, "the digest tells of changes");
         assert!(!events.is_empty() || !has_changed, "nothing changes without an event");
-        self.history.push((at, *actor, command.clone(), events.clone()));
+        self.history.push((at, *actor, seed.copied(), command.clone(), events.clone()));
         Ok(events)
     }
 
     /// Looks whether what happened, taken up again, leaves the same world.
     pub(crate) fn assert_replay(&self) {
         let mut replayed = World::default();
-        for (at, actor, command, events) in &self.history {
-            replayed.apply_all(*at, actor, command, events);
+        for (at, actor, seed, command, events) in &self.history {
+            replayed.apply_all(*at, actor, seed.as_ref(), command, events);
         }
         assert_eq!(replayed, self.world);
         assert_eq!(replayed.state_digest(), self.world.state_digest());

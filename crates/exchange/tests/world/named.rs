@@ -4,11 +4,12 @@
 //! and what is named must have its golden bytes.
 
 use exchange::{
-    Act, Actor, AscendingTerms, Command, Coverage, Entry, EpochClock, Event, FirstBid, Increment,
-    Outcome, OwnOverbid, Phase, Priority, ProxyBidding, Refusal, Reserve, Role, SaleEvent,
-    SaleRefusal, Term, Terms, TextField, UnsoldReason, wire::Request,
+    Act, Actor, AscendingTerms, Command, Coverage, Entry, EpochClock, EqualRanks, Event, FirstBid,
+    Increment, Method, OnDefault, Outcome, OwnOverbid, Part, Phase, PriceFormula, Pricing,
+    Priority, PriorityAnswer, ProxyBidding, Refusal, Reserve, Role, SaleEvent, SaleRefusal, Side,
+    Term, Terms, TextField, Tie, UnitPricing, UnsoldReason, WinningSide, wire::Request,
 };
-use lexicon::Category;
+use lexicon::{Category, Unit};
 
 /// A type whose variants have names.
 pub(crate) trait Named {
@@ -43,7 +44,7 @@ named! {
         Self::PlaceBid { .. } => "place-bid",
         Self::PlaceProxyBid { .. } => "place-proxy-bid",
         Self::OpenLot { .. } => "open-lot",
-        Self::BeginTimedBidding { .. } => "begin-timed-bidding",
+        Self::BeginPhase { .. } => "begin-phase",
         Self::ReopenLot { .. } => "reopen-lot",
         Self::CloseLot { .. } => "close-lot",
         Self::InterruptLot { .. } => "interrupt-lot",
@@ -70,6 +71,13 @@ named! {
         Self::RecordContract { .. } => "record-contract",
         Self::RecordPayment { .. } => "record-payment",
         Self::IssueCertificate { .. } => "issue-certificate",
+        Self::AnswerJoinQuestion { .. } => "answer-join-question",
+        Self::AnswerPriority { .. } => "answer-priority",
+        Self::PlaceSealedBid { .. } => "place-sealed-bid",
+        Self::PlaceQuantityBid { .. } => "place-quantity-bid",
+        Self::PlaceOrder { .. } => "place-order",
+        Self::CancelOrder { .. } => "cancel-order",
+        Self::PlacePieceBid { .. } => "place-piece-bid",
     }
     Act {
         Self::SuspendLot { .. } => "suspend-lot",
@@ -79,6 +87,8 @@ named! {
         Self::EnterReserve { .. } => "enter-reserve",
         Self::PauseExchange { .. } => "pause-exchange",
         Self::DiscloseListing { .. } => "disclose-listing",
+        Self::EnterScores { .. } => "enter-scores",
+        Self::RecordDefault { .. } => "record-default",
     }
     EpochClock {
         Self::Wall => "wall",
@@ -98,6 +108,15 @@ named! {
     }
     Terms {
         Self::Ascending(_) => "ascending",
+        Self::Descending(_) => "descending",
+        Self::Hybrid(_) => "hybrid",
+        Self::Staged(_) => "staged",
+        Self::Sealed(_) => "sealed",
+        Self::Weighted(_) => "weighted",
+        Self::MultiUnit(_) => "multi-unit",
+        Self::CallAuction(_) => "call-auction",
+        Self::Continuous(_) => "continuous",
+        Self::Package(_) => "package",
     }
     AscendingTerms {
         Self { .. } => "whole",
@@ -163,7 +182,7 @@ named! {
     }
     SaleEvent {
         Self::LotOpened { .. } => "lot-opened",
-        Self::TimedBiddingBegan { .. } => "timed-bidding-began",
+        Self::PhaseBegan { .. } => "phase-began",
         Self::BidderAdmitted { .. } => "bidder-admitted",
         Self::BidderStopped { .. } => "bidder-stopped",
         Self::BidAccepted { .. } => "bid-accepted",
@@ -178,15 +197,114 @@ named! {
         Self::LotAwarded { .. } => "lot-awarded",
         Self::LotUnsold { .. } => "lot-unsold",
         Self::LotTerminated => "lot-terminated",
+        Self::ChanceCommitted { .. } => "chance-committed",
+        Self::LotteryDrawn { .. } => "lottery-drawn",
+        Self::JoinAnswered { .. } => "join-answered",
+        Self::Agreed { .. } => "agreed",
+        Self::PriorityAsked { .. } => "priority-asked",
+        Self::PriorityAnswered { .. } => "priority-answered",
+        Self::WinnerDefaulted { .. } => "winner-defaulted",
+        Self::PriceStepped { .. } => "price-stepped",
+        Self::SealedBidReceived { .. } => "sealed-bid-received",
+        Self::BidsOpened { .. } => "bids-opened",
+        Self::ScoresEntered { .. } => "scores-entered",
+        Self::BidsScored { .. } => "bids-scored",
+        Self::QuantityBidReceived { .. } => "quantity-bid-received",
+        Self::QuantityAllocated { .. } => "quantity-allocated",
+        Self::OrderAccepted { .. } => "order-accepted",
+        Self::OrdersMatched { .. } => "orders-matched",
+        Self::OrderCancelled { .. } => "order-cancelled",
+        Self::CallPriced { .. } => "call-priced",
+        Self::PieceBidAccepted { .. } => "piece-bid-accepted",
+        Self::PartsCompared { .. } => "parts-compared",
+        Self::LotDivided => "lot-divided",
     }
     Phase {
         Self::FreeBidding => "free-bidding",
         Self::TimedBidding => "timed-bidding",
+        Self::JoinQuestion => "join-question",
+        Self::Stopped => "stopped",
+        Self::Preparation => "preparation",
+        Self::Agreement => "agreement",
+        Self::PriorityMatch => "priority-match",
+        Self::FallingPrice => "falling-price",
+        Self::SealedBidding => "sealed-bidding",
+        Self::SecondRound => "second-round",
+        Self::HoldersBid => "holders-bid",
+        Self::BiddingStage => "bidding-stage",
+        Self::BetweenStages => "between-stages",
+        Self::QuantityBidding => "quantity-bidding",
+        Self::OrderEntry => "order-entry",
+        Self::ContinuousMatching => "continuous-matching",
     }
     UnsoldReason {
         Self::NoBid => "no-bid",
         Self::BelowReserve => "below-reserve",
         Self::TooFewBidders => "too-few-bidders",
+        Self::WinnerDefaulted => "winner-defaulted",
+    }
+    Method {
+        Self::Ascending => "ascending",
+        Self::Descending => "descending",
+        Self::Hybrid => "hybrid",
+        Self::Staged => "staged",
+        Self::Sealed => "sealed",
+        Self::Weighted => "weighted",
+        Self::MultiUnit => "multi-unit",
+        Self::CallAuction => "call-auction",
+        Self::Continuous => "continuous",
+        Self::Package => "package",
+    }
+    PriorityAnswer {
+        Self::Take => "take",
+        Self::Waive => "waive",
+    }
+    Side {
+        Self::Buy => "buy",
+        Self::Sell => "sell",
+    }
+    Part {
+        Self::Whole => "whole",
+        Self::Piece(_) => "piece",
+    }
+    EqualRanks {
+        Self::ByTime => "by-time",
+        Self::ByLot => "by-lot",
+    }
+    OnDefault {
+        Self::Relist => "relist",
+        Self::NextCandidate => "next-candidate",
+    }
+    Pricing {
+        Self::First => "first",
+        Self::Second => "second",
+    }
+    Tie {
+        Self::ByTime => "by-time",
+        Self::SecondRound { .. } => "second-round",
+        Self::ByLot => "by-lot",
+    }
+    UnitPricing {
+        Self::Uniform => "uniform",
+        Self::PayAsBid => "pay-as-bid",
+    }
+    PriceFormula {
+        Self::ShareOfHighest => "share-of-highest",
+        Self::ShareAboveStart => "share-above-start",
+        Self::NearestToMean => "nearest-to-mean",
+    }
+    Unit {
+        Self::Tonne => "tonne",
+        Self::CubicMetre => "cubic-metre",
+        Self::KilowattHour => "kilowatt-hour",
+        Self::TonneOfCoal => "tonne-of-coal",
+        Self::Share => "share",
+        Self::Mu => "mu",
+        Self::Piece => "piece",
+    }
+    WinningSide {
+        Self::Whole => "whole",
+        Self::Pieces => "pieces",
     }
     Outcome {
         Self::Accepted(_) => "accepted",
@@ -211,7 +329,6 @@ named! {
         Self::Trading(_) => "trading",
     }
     SaleRefusal {
-        Self::TermNotImplemented { .. } => "term-not-implemented",
         Self::TermInvalid { .. } => "term-invalid",
         Self::NotYetOpen { .. } => "not-yet-open",
         Self::AuctionClosed { .. } => "auction-closed",
@@ -239,6 +356,35 @@ named! {
         Self::NotSuspended => "not-suspended",
         Self::NotInterrupted => "not-interrupted",
         Self::NoticeTooShort { .. } => "notice-too-short",
+        Self::WrongMethod { .. } => "wrong-method",
+        Self::WrongPhase { .. } => "wrong-phase",
+        Self::PhaseOver { .. } => "phase-over",
+        Self::AdmissionOver { .. } => "admission-over",
+        Self::JumpUnconfirmed { .. } => "jump-unconfirmed",
+        Self::NoValidBid => "no-valid-bid",
+        Self::NotJoined => "not-joined",
+        Self::AlreadyAnswered => "already-answered",
+        Self::NoPriority => "no-priority",
+        Self::NoWinner => "no-winner",
+        Self::AlreadyTaken => "already-taken",
+        Self::HoldersTurnLater => "holders-turn-later",
+        Self::NotTheHolder => "not-the-holder",
+        Self::AlreadyBid => "already-bid",
+        Self::NotTied => "not-tied",
+        Self::PointsInvalid => "points-invalid",
+        Self::ScoresAlreadyEntered => "scores-already-entered",
+        Self::WrongUnit { .. } => "wrong-unit",
+        Self::QuantityOutOfRange { .. } => "quantity-out-of-range",
+        Self::NotWholeLots { .. } => "not-whole-lots",
+        Self::AboveBidderCap { .. } => "above-bidder-cap",
+        Self::TooManyBids { .. } => "too-many-bids",
+        Self::OffTick { .. } => "off-tick",
+        Self::OutsideBand { .. } => "outside-band",
+        Self::BookFull { .. } => "book-full",
+        Self::UnknownOrder => "unknown-order",
+        Self::OwnOrder => "own-order",
+        Self::UnknownPart => "unknown-part",
+        Self::TooManyMatches { .. } => "too-many-matches",
     }
     Term {
         Self::OpensAt => "opens-at",
@@ -262,6 +408,29 @@ named! {
         Self::JumpCap => "jump-cap",
         Self::Priority => "priority",
         Self::ResumeNotice => "resume-notice",
+        Self::Agreement => "agreement",
+        Self::EqualRanks => "equal-ranks",
+        Self::OnDefault => "on-default",
+        Self::Floor => "floor",
+        Self::Step => "step",
+        Self::Interval => "interval",
+        Self::SealedBidding => "sealed-bidding",
+        Self::Tie => "tie",
+        Self::HoldersBid => "holders-bid",
+        Self::StageLength => "stage-length",
+        Self::PauseLength => "pause-length",
+        Self::Criteria => "criteria",
+        Self::Formula => "formula",
+        Self::Unit => "unit",
+        Self::Quantity => "quantity",
+        Self::LotSize => "lot-size",
+        Self::BidderCap => "bidder-cap",
+        Self::BidsEachMax => "bids-each-max",
+        Self::Bidding => "bidding",
+        Self::Tick => "tick",
+        Self::Band => "band",
+        Self::ReferencePrice => "reference-price",
+        Self::Pieces => "pieces",
     }
     TextField {
         Self::TitleChinese => "title-chinese",

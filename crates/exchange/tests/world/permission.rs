@@ -30,7 +30,7 @@ stop-bidder                    yes      -      -      -     -        -          
 place-bid                      -        -      yes    -     -        -          -
 place-proxy-bid                -        -      yes    -     -        -          -
 open-lot                       yes      -      -      -     -        -          -
-begin-timed-bidding            yes      -      -      -     -        -          -
+begin-phase                    yes      -      -      -     -        -          -
 reopen-lot                     yes      -      -      -     -        -          -
 close-lot                      yes      -      -      -     -        -          -
 interrupt-lot                  yes      -      -      -     -        -          -
@@ -56,6 +56,13 @@ publish-result                 -        -      -      yes   -        -          
 record-contract                -        -      -      yes   -        -          -
 record-payment                 -        -      -      yes   -        -          -
 issue-certificate              -        -      -      yes   -        -          -
+answer-join-question           -        -      yes    -     -        -          -
+answer-priority                -        -      yes    -     -        -          -
+place-sealed-bid               -        -      yes    -     -        -          -
+place-quantity-bid             -        -      yes    -     -        -          -
+place-order                    -        -      yes    -     -        -          -
+cancel-order                   -        -      yes    -     -        -          -
+place-piece-bid                -        -      yes    -     -        -          -
 propose/suspend-lot            -        -      -      yes   yes      -          -
 propose/resume-lot             -        -      -      yes   yes      -          -
 propose/resume-lot-from-break  -        -      -      yes   yes      -          -
@@ -63,6 +70,8 @@ propose/terminate-lot          -        -      -      yes   yes      -          
 propose/enter-reserve          -        -      -      yes   yes      -          -
 propose/pause-exchange         -        -      -      yes   yes      -          -
 propose/disclose-listing       -        -      -      yes   yes      -          -
+propose/enter-scores           -        -      -      yes   yes      -          -
+propose/record-default         -        -      -      yes   yes      -          -
 ";
 
 /// What the floor asks of a command before it is ruled on.
@@ -76,8 +85,8 @@ admit-bidder                   -      yes  yes
 stop-bidder                    -      -    yes
 place-bid                      -      -    yes
 place-proxy-bid                -      -    yes
-open-lot                       -      -    yes
-begin-timed-bidding            -      -    yes
+open-lot                       -      yes  yes
+begin-phase                    -      -    yes
 reopen-lot                     -      -    yes
 close-lot                      -      -    yes
 interrupt-lot                  yes    -    yes
@@ -103,6 +112,13 @@ publish-result                 -      -    yes
 record-contract                -      -    yes
 record-payment                 -      -    yes
 issue-certificate              -      -    yes
+answer-join-question           -      -    yes
+answer-priority                -      -    yes
+place-sealed-bid               -      -    yes
+place-quantity-bid             -      -    yes
+place-order                    -      -    yes
+cancel-order                   -      -    yes
+place-piece-bid                -      -    yes
 propose/suspend-lot            yes    -    yes
 propose/resume-lot             -      -    yes
 propose/resume-lot-from-break  -      -    yes
@@ -110,6 +126,8 @@ propose/terminate-lot          yes    -    yes
 propose/enter-reserve          -      -    yes
 propose/pause-exchange         yes    -    -
 propose/disclose-listing       -      -    -
+propose/enter-scores           -      -    yes
+propose/record-default         -      -    yes
 ";
 
 /// A command's name, and that of the act that it proposes.

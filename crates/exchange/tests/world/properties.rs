@@ -105,7 +105,7 @@ fn done() -> impl Strategy<Value = Command> {
             let lot = LotId(lot);
             match which {
                 0 => Command::OpenLot { lot },
-                1 => Command::BeginTimedBidding { lot },
+                1 => Command::BeginPhase { lot },
                 2 => Command::ReopenLot { lot },
                 3 => Command::CloseLot { lot, coverage },
                 4 => Command::InterruptLot { lot, from, until },
@@ -121,7 +121,8 @@ fn done() -> impl Strategy<Value = Command> {
             lot: LotId(lot),
             party: PartyId(party),
             until,
-            ceiling
+            ceiling,
+            rank: None,
         }),
         1 => lot().prop_map(|lot| Command::ResumeAfterPause { lot: LotId(lot) }),
         1 => Just(Command::EndPause),

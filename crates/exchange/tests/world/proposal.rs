@@ -168,6 +168,6 @@ fn ask(
 ) -> Result<Events, Refusal> {
     let (at, mut events) = (exchange::At::moment_only(now), Events::new());
     world.rule(at, actor, None, command, &mut events)?;
-    world.apply_all(at, actor, command, &events);
+    world.apply_all(at, actor, None, command, &events);
     Ok(events)
 }

@@ -2,17 +2,18 @@
 //!
 //! No two fields of a sample are equal, so that two that were exchanged would be seen.
 
+mod methods;
 mod trade;
 
 use exchange::wire::Request;
 use exchange::{
-    Act, Actor, AscendingTerms, Band, Command, Countdown, Coverage, Entry, EpochClock, Event,
-    Extension, FirstBid, Increment, JumpCap, Ladder, Outcome, OwnOverbid, Phase, Priority,
-    ProxyBidding, Reason, Refusal, Reserve, Role, SaleEvent, SaleRefusal, Term, Terms, TextField,
-    Title, TradingRefusal, UnsoldReason,
+    Act, Actor, AscendingTerms, Band, Command, Countdown, Coverage, Entry, EpochClock, EqualRanks,
+    Event, Extension, FirstBid, Increment, JumpCap, Ladder, OnDefault, Outcome, OwnOverbid, Phase,
+    Priority, ProxyBidding, Reason, Refusal, Reserve, Role, SaleEvent, SaleRefusal, Term, Terms,
+    TextField, Title, TradingRefusal, UnsoldReason,
 };
 use lexicon::{
-    Category, Digest, LotId, Moment, Money, Paddle, PartyId, ProposalId, RequestId, Secret,
+    Category, Digest, LotId, Moment, Money, Paddle, PartyId, ProposalId, Rank, RequestId, Secret,
     SessionId, Span,
 };
 
@@ -21,6 +22,10 @@ use crate::terms::{plain, seconds, t, yuan};
 const LOT: LotId = LotId(300);
 const PADDLE: Paddle = Paddle(4_711);
 
+pub(crate) use methods::{
+    ANSWERS, EQUAL_RANKS, FORMULAS, METHODS, ON_DEFAULTS, PRICINGS, SIDES, UNIT_PRICINGS,
+    WINNING_SIDES, methods, parts, ties,
+};
 pub(crate) use trade::{
     account_ids, application_steps, ledger_events, listing_steps, medias, parties, party_kinds,
     payments, purposes, submissions, trading_refusals, transfers, visibilities,
@@ -41,12 +46,13 @@ pub(crate) fn commands() -> Vec<Command> {
             category: Category::NaturalResource,
             terms: Terms::Ascending(Box::new(every_term())),
         },
-        Command::AdmitBidder { lot, party: PartyId(77), until: None, ceiling: None },
+        Command::AdmitBidder { lot, party: PartyId(77), until: None, ceiling: None, rank: None },
         Command::AdmitBidder {
             lot,
             party: PartyId(77),
             until: Some(until),
             ceiling: Some(yuan(5_000)),
+            rank: Some(Rank(3)),
         },
         Command::StopBidder { lot, paddle: PADDLE },
         Command::PlaceBid { lot, paddle: Some(PADDLE), amount: yuan(105_000), confirmed: false },
@@ -54,7 +60,7 @@ pub(crate) fn commands() -> Vec<Command> {
         Command::PlaceProxyBid { lot, paddle: Some(PADDLE), ceiling: Secret::new(yuan(9_000)) },
         Command::PlaceProxyBid { lot, paddle: None, ceiling: Secret::new(yuan(9_000)) },
         Command::OpenLot { lot },
-        Command::BeginTimedBidding { lot },
+        Command::BeginPhase { lot },
         Command::ReopenLot { lot },
         Command::CloseLot { lot, coverage: Coverage::Covered },
         Command::CloseLot { lot, coverage: Coverage::Uncovered { from, until } },
@@ -66,6 +72,7 @@ pub(crate) fn commands() -> Vec<Command> {
         Command::ExpireProposal { proposal: ProposalId(6) },
     ];
     commands.extend(trade::commands());
+    commands.extend(methods::commands());
     commands.extend(acts().into_iter().map(|act| Command::Propose { act }));
     commands
 }
@@ -80,6 +87,12 @@ pub(crate) fn acts() -> Vec<Act> {
         Act::TerminateLot { lot, reason: reason() },
         Act::EnterReserve { lot, reserve: Secret::new(yuan(123_456)) },
         Act::PauseExchange { reason: reason(), until: t(3_600) },
+        Act::EnterScores {
+            lot,
+            paddle: PADDLE,
+            points: Secret::new(vec![methods::points("30.25"), methods::points("9")]),
+        },
+        Act::RecordDefault { lot, reason: reason() },
         Act::DiscloseListing {
             listing: trade::LISTING,
             applications_until: t(300),
@@ -119,16 +132,15 @@ fn every_term() -> AscendingTerms {
         proxy_bidding: ProxyBidding::Allowed,
         jump_cap: Some(JumpCap { steps: 17 }),
         priority: Priority::MatchAfterClose { window: seconds(18) },
+        equal_ranks: EqualRanks::ByLot,
+        agreement: Some(seconds(20)),
+        on_default: OnDefault::NextCandidate,
         resume_notice: seconds(19),
     }
 }
 
 pub(crate) fn terms() -> Vec<AscendingTerms> {
     vec![plain(), every_term()]
-}
-
-pub(crate) fn methods() -> Vec<Terms> {
-    vec![Terms::Ascending(Box::new(plain()))]
 }
 
 pub(crate) fn clocks() -> Vec<EpochClock> {
@@ -196,15 +208,24 @@ pub(crate) fn events() -> Vec<Event> {
 
 pub(crate) fn sale_events() -> Vec<SaleEvent> {
     let paddle = PADDLE;
-    vec![
+    let mut events = vec![
         SaleEvent::LotOpened {
             phase: Phase::FreeBidding,
             phase_ends_at: t(600),
             closes_at: t(690),
         },
-        SaleEvent::TimedBiddingBegan { closes_at: t(690) },
-        SaleEvent::BidderAdmitted { paddle, until: None, ceiling: None },
-        SaleEvent::BidderAdmitted { paddle, until: Some(t(9)), ceiling: Some(yuan(8)) },
+        SaleEvent::PhaseBegan {
+            phase: Phase::TimedBidding,
+            phase_ends_at: t(689),
+            closes_at: t(690),
+        },
+        SaleEvent::BidderAdmitted { paddle, until: None, ceiling: None, rank: None },
+        SaleEvent::BidderAdmitted {
+            paddle,
+            until: Some(t(9)),
+            ceiling: Some(yuan(8)),
+            rank: Some(Rank(2)),
+        },
         SaleEvent::BidderStopped { paddle },
         SaleEvent::BidAccepted { paddle, amount: yuan(110) },
         SaleEvent::ProxyAnswered { paddle, amount: yuan(120) },
@@ -222,15 +243,22 @@ pub(crate) fn sale_events() -> Vec<SaleEvent> {
         SaleEvent::LotAwarded { paddle, price: yuan(130) },
         SaleEvent::LotUnsold { reason: UnsoldReason::BelowReserve },
         SaleEvent::LotTerminated,
-    ]
+    ];
+    events.extend(methods::sale_events());
+    events
 }
 
 pub(crate) fn phases() -> Vec<Phase> {
-    vec![Phase::FreeBidding, Phase::TimedBidding]
+    Phase::ALL.to_vec()
 }
 
 pub(crate) fn unsold_reasons() -> Vec<UnsoldReason> {
-    vec![UnsoldReason::NoBid, UnsoldReason::BelowReserve, UnsoldReason::TooFewBidders]
+    vec![
+        UnsoldReason::NoBid,
+        UnsoldReason::BelowReserve,
+        UnsoldReason::TooFewBidders,
+        UnsoldReason::WinnerDefaulted,
+    ]
 }
 
 pub(crate) fn outcomes() -> Vec<Outcome> {
@@ -264,8 +292,7 @@ pub(crate) fn refusals() -> Vec<Refusal> {
 }
 
 pub(crate) fn sale_refusals() -> Vec<SaleRefusal> {
-    vec![
-        SaleRefusal::TermNotImplemented { term: Term::JumpCap },
+    let mut refusals = vec![
         SaleRefusal::TermInvalid { term: Term::OpensAt },
         SaleRefusal::NotYetOpen { opens_at: t(1) },
         SaleRefusal::AuctionClosed { closed_at: t(2) },
@@ -296,33 +323,13 @@ pub(crate) fn sale_refusals() -> Vec<SaleRefusal> {
         SaleRefusal::NotSuspended,
         SaleRefusal::NotInterrupted,
         SaleRefusal::NoticeTooShort { earliest: t(14) },
-    ]
+    ];
+    refusals.extend(methods::sale_refusals());
+    refusals
 }
 
 pub(crate) fn all_terms() -> Vec<Term> {
-    vec![
-        Term::OpensAt,
-        Term::FreeBidding,
-        Term::StopBeforeTimed,
-        Term::JoinQuestion,
-        Term::Preparation,
-        Term::TimedEntry,
-        Term::TimedBidding,
-        Term::TimedIncrement,
-        Term::Extension,
-        Term::ExtensionCountMax,
-        Term::HardEnd,
-        Term::StartingPrice,
-        Term::FirstBid,
-        Term::Increment,
-        Term::Reserve,
-        Term::OwnOverbid,
-        Term::BiddersMin,
-        Term::ProxyBidding,
-        Term::JumpCap,
-        Term::Priority,
-        Term::ResumeNotice,
-    ]
+    Term::ALL.to_vec()
 }
 
 pub(crate) fn text_fields() -> Vec<TextField> {

@@ -1,8 +1,8 @@
 //! Moments, people and terms that the tests speak of.
 
 use exchange::{
-    Actor, AscendingTerms, Command, Entry, Extension, FirstBid, Increment, Ladder, OwnOverbid,
-    Priority, ProxyBidding, Reserve, Role, Terms, Title,
+    Actor, AscendingTerms, Command, Entry, EqualRanks, Extension, FirstBid, Increment, Ladder,
+    OnDefault, OwnOverbid, Priority, ProxyBidding, Reserve, Role, Terms, Title,
 };
 use lexicon::{Category, Digest, LotId, Moment, Money, Paddle, PartyId, SessionId, Span};
 
@@ -66,6 +66,9 @@ pub(crate) fn plain() -> AscendingTerms {
         proxy_bidding: ProxyBidding::Allowed,
         jump_cap: None,
         priority: Priority::None,
+        equal_ranks: EqualRanks::ByTime,
+        agreement: None,
+        on_default: OnDefault::Relist,
         resume_notice: seconds(60),
     }
 }
@@ -79,7 +82,7 @@ pub(crate) fn published(terms: AscendingTerms) -> Command {
 }
 
 pub(crate) fn admission(lot: u64, party: PartyId) -> Command {
-    Command::AdmitBidder { lot: LotId(lot), party, until: None, ceiling: None }
+    Command::AdmitBidder { lot: LotId(lot), party, until: None, ceiling: None, rank: None }
 }
 
 pub(crate) fn bid(lot: u64, paddle: Option<Paddle>, amount: Money) -> Command {

@@ -199,7 +199,7 @@ impl Sequencer {
     fn admitted(&self, command: &Command) -> Option<PartyId> {
         match command {
             Command::AdmitBidder { party, .. } => Some(*party),
-            Command::AdmitApplicant { application } => {
+            Command::AdmitApplicant { application, .. } => {
                 self.world().application(*application).map(|it| it.applicant)
             }
             _ => None,
@@ -219,9 +219,14 @@ fn is_shown(event: &SaleEvent) -> bool {
         SaleEvent::BidderAdmitted { .. }
         | SaleEvent::BidderStopped { .. }
         | SaleEvent::CeilingStands { .. }
-        | SaleEvent::ReserveEntered => false,
+        | SaleEvent::ReserveEntered
+        | SaleEvent::JoinAnswered { .. }
+        | SaleEvent::PriorityAnswered { .. }
+        | SaleEvent::SealedBidReceived { .. }
+        | SaleEvent::ScoresEntered { .. }
+        | SaleEvent::QuantityBidReceived { .. } => false,
         SaleEvent::LotOpened { .. }
-        | SaleEvent::TimedBiddingBegan { .. }
+        | SaleEvent::PhaseBegan { .. }
         | SaleEvent::BidAccepted { .. }
         | SaleEvent::ProxyAnswered { .. }
         | SaleEvent::LotExtended { .. }
@@ -230,8 +235,24 @@ fn is_shown(event: &SaleEvent) -> bool {
         | SaleEvent::LotReopened { .. }
         | SaleEvent::LotInterrupted { .. }
         | SaleEvent::LotAwarded { .. }
+        | SaleEvent::LotDivided
         | SaleEvent::LotUnsold { .. }
-        | SaleEvent::LotTerminated => true,
+        | SaleEvent::LotTerminated
+        | SaleEvent::ChanceCommitted { .. }
+        | SaleEvent::LotteryDrawn { .. }
+        | SaleEvent::Agreed { .. }
+        | SaleEvent::PriorityAsked { .. }
+        | SaleEvent::WinnerDefaulted { .. }
+        | SaleEvent::PriceStepped { .. }
+        | SaleEvent::BidsOpened { .. }
+        | SaleEvent::BidsScored { .. }
+        | SaleEvent::QuantityAllocated { .. }
+        | SaleEvent::OrderAccepted { .. }
+        | SaleEvent::OrdersMatched { .. }
+        | SaleEvent::OrderCancelled { .. }
+        | SaleEvent::CallPriced { .. }
+        | SaleEvent::PieceBidAccepted { .. }
+        | SaleEvent::PartsCompared { .. } => true,
     }
 }
 

@@ -169,7 +169,7 @@ fn fold(world: &World, seen: &mut Seen, told: &Told, event: &SaleEvent) {
         (SaleEvent::BidderAdmitted { paddle, .. }, Command::AdmitBidder { party, .. }) => {
             seen.paddles.insert(*party, *paddle);
         }
-        (SaleEvent::BidderAdmitted { paddle, .. }, Command::AdmitApplicant { application }) => {
+        (SaleEvent::BidderAdmitted { paddle, .. }, Command::AdmitApplicant { application, .. }) => {
             seen.paddles.insert(world.application(*application).unwrap().applicant, *paddle);
         }
         (SaleEvent::LotReopened { .. }, _) => seen.reason = None,
@@ -195,6 +195,7 @@ fn standing(stage: &Stage) -> Standing {
         }
         Stage::Closed { closed_at, conclusion } => match conclusion {
             Conclusion::Awarded { paddle, price } => Standing::Awarded { closed_at, paddle, price },
+            Conclusion::Divided => Standing::Divided { closed_at },
             Conclusion::Unsold { reason } => Standing::Unsold { closed_at, reason },
             Conclusion::Terminated => Standing::Terminated { closed_at },
         },
@@ -211,6 +212,8 @@ fn words(act: &Act) -> (&'static str, Option<LotId>, Option<Reason>, Option<Mome
         Act::TerminateLot { lot, reason } => ("terminate-lot", Some(lot), Some(reason), None),
         Act::EnterReserve { lot, .. } => ("enter-reserve", Some(lot), None, None),
         Act::PauseExchange { reason, until } => ("pause-exchange", None, Some(reason), Some(until)),
+        Act::EnterScores { lot, .. } => ("enter-scores", Some(lot), None, None),
+        Act::RecordDefault { lot, reason } => ("record-default", Some(lot), Some(reason), None),
         Act::DiscloseListing { opens_at, .. } => ("disclose-listing", None, None, Some(opens_at)),
     }
 }
@@ -355,7 +358,8 @@ fn a_world_taken_behind_any_entry_goes_on_by_the_entries_behind_it() {
             let Told { header, decided } = read(entry);
             let at = exchange::At::new(header.moment, header.arrived_at);
             if let exchange::Outcome::Accepted(events) = &decided.outcome {
-                world.apply_all(at, &decided.actor, &decided.request.command, events);
+                let seed = decided.seed.as_ref();
+                world.apply_all(at, &decided.actor, seed, &decided.request.command, events);
             }
             assert_eq!(&*world, past.world(), "behind {}", past.sequence());
         }

@@ -273,6 +273,7 @@ pub(crate) fn stage(world: &World, lot: LotId) -> String {
         Stage::Closed { conclusion: exchange::Conclusion::Awarded { price, .. }, .. } => {
             return format!("sold at {}", price.fen() / 100);
         }
+        Stage::Closed { conclusion: exchange::Conclusion::Divided, .. } => "divided",
         Stage::Closed { conclusion: exchange::Conclusion::Unsold { .. }, .. } => "unsold",
         Stage::Closed { conclusion: exchange::Conclusion::Terminated, .. } => "terminated",
     };
@@ -284,7 +285,7 @@ pub(crate) fn close_of(event: &SaleEvent) -> Option<Moment> {
     match *event {
         SaleEvent::LotOpened { closes_at, .. }
         | SaleEvent::LotReopened { closes_at, .. }
-        | SaleEvent::TimedBiddingBegan { closes_at }
+        | SaleEvent::PhaseBegan { closes_at, .. }
         | SaleEvent::LotExtended { closes_at } => Some(closes_at),
         _ => None,
     }
@@ -386,7 +387,7 @@ pub(crate) fn bid(lot: u64, paddle: Option<Paddle>, amount: i64) -> Command {
 
 pub(crate) fn admission(lot: u64, number: u64) -> Command {
     let party = bidder(number).party;
-    Command::AdmitBidder { lot: LotId(lot), party, until: None, ceiling: None }
+    Command::AdmitBidder { lot: LotId(lot), party, until: None, ceiling: None, rank: None }
 }
 
 pub(crate) fn reason() -> Reason {

@@ -86,7 +86,7 @@ fn a_duty_is_done_once_wherever_the_exchange_was_killed() {
                 let interrupted = done(|it| matches!(it, Command::InterruptLot { .. }));
                 assert_eq!(closed + interrupted, 1, "lot {lot}, killed behind {count}");
             }
-            assert!(done(|it| matches!(it, Command::BeginTimedBidding { .. })) <= 1);
+            assert!(done(|it| matches!(it, Command::BeginPhase { .. })) <= 1);
         }
     }
 }

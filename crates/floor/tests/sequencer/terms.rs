@@ -1,8 +1,8 @@
 //! Times and terms of the tests.
 
 use exchange::{
-    AscendingTerms, Command, Countdown, Entry, Extension, FirstBid, Increment, Ladder, OwnOverbid,
-    Priority, ProxyBidding, Reserve, Terms, Title,
+    AscendingTerms, Command, Countdown, Entry, EqualRanks, Extension, FirstBid, Increment, Ladder,
+    OnDefault, OwnOverbid, Priority, ProxyBidding, Reserve, Terms, Title,
 };
 use lexicon::{Category, Moment, Span};
 
@@ -49,6 +49,9 @@ pub(crate) fn plain(opens_at: u64, free_bidding: u64) -> AscendingTerms {
         proxy_bidding: ProxyBidding::Refused,
         jump_cap: None,
         priority: Priority::None,
+        equal_ranks: EqualRanks::ByTime,
+        agreement: None,
+        on_default: OnDefault::Relist,
         resume_notice: seconds(60),
     }
 }

@@ -122,7 +122,7 @@ impl Pen {
                 Command::RecordDeposit { application, payment }
             }
             Act::Admit { party } => {
-                Command::AdmitApplicant { application: self.application(lot, *party)? }
+                Command::AdmitApplicant { application: self.application(lot, *party)?, rank: None }
             }
             Act::Pay => {
                 let payment = payment(world.price_due(lot), step.at, b"price", lot.0);

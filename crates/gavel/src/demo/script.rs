@@ -4,8 +4,9 @@ use std::path::Path;
 
 use anyhow::Context;
 use exchange::{
-    AscendingTerms, Countdown, Document, Entry, Extension, FirstBid, Increment, Ladder, ListedLot,
-    Media, OwnOverbid, Priority, ProxyBidding, Reserve, Submission, Terms, Title, Visibility,
+    AscendingTerms, Countdown, Document, Entry, EqualRanks, Extension, FirstBid, Increment, Ladder,
+    ListedLot, Media, OnDefault, OwnOverbid, Priority, ProxyBidding, Reserve, Submission, Terms,
+    Title, Visibility,
 };
 use lexicon::{Category, Digest, Moment, Money, Region, Span};
 use serde::Deserialize;
@@ -282,6 +283,9 @@ impl ScriptLot {
             },
             jump_cap: None,
             priority: Priority::None,
+            equal_ranks: EqualRanks::ByTime,
+            agreement: None,
+            on_default: OnDefault::Relist,
             resume_notice: self.resume_notice.0,
         })))
     }

@@ -4,8 +4,9 @@ use std::collections::BTreeMap;
 
 use anyhow::{Context, anyhow};
 use exchange::{
-    Actor, AscendingTerms, At, Band, Command, Conclusion, Entry, Events, FirstBid, Increment,
-    Ladder, Outcome, OwnOverbid, Priority, ProxyBidding, Reserve, Role, Stage, Terms, Title, World,
+    Actor, AscendingTerms, At, Band, Command, Conclusion, Entry, EqualRanks, Events, FirstBid,
+    Increment, Ladder, OnDefault, Outcome, OwnOverbid, Priority, ProxyBidding, Reserve, Role,
+    Stage, Terms, Title, World,
 };
 use floor::{Answer, Script, Unanswered};
 use lexicon::{
@@ -69,7 +70,7 @@ impl<'file> Rehearsal<'file> {
                 let party = party(*bidder);
                 let (until, ceiling) = (None, None);
                 let id = self.id("admission", lot.0 << 32 | party.0);
-                (id, Command::AdmitBidder { lot, party, until, ceiling })
+                (id, Command::AdmitBidder { lot, party, until, ceiling, rank: None })
             })
         });
         let commands: Vec<_> = publications.chain(admissions).collect();
@@ -265,6 +266,9 @@ fn publication(method: Method, auction: &PastAuction) -> Command {
         },
         jump_cap: None,
         priority: Priority::None,
+        equal_ranks: EqualRanks::ByTime,
+        agreement: None,
+        on_default: OnDefault::Relist,
         resume_notice: Span::MINUTE,
     };
     let title = Title { chinese: auction.name.clone(), english: auction.name.clone() };

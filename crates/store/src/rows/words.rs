@@ -155,6 +155,8 @@ pub(super) const fn act(act: &Act) -> &'static str {
         Act::EnterReserve { .. } => "enter-reserve",
         Act::PauseExchange { .. } => "pause-exchange",
         Act::DiscloseListing { .. } => "disclose-listing",
+        Act::EnterScores { .. } => "enter-scores",
+        Act::RecordDefault { .. } => "record-default",
     }
 }
 
@@ -173,7 +175,7 @@ pub(super) const fn command(command: &Command) -> &'static str {
         Command::PlaceBid { .. } => "place-bid",
         Command::PlaceProxyBid { .. } => "place-proxy-bid",
         Command::OpenLot { .. } => "open-lot",
-        Command::BeginTimedBidding { .. } => "begin-timed-bidding",
+        Command::BeginPhase { .. } => "begin-phase",
         Command::ReopenLot { .. } => "reopen-lot",
         Command::CloseLot { .. } => "close-lot",
         Command::InterruptLot { .. } => "interrupt-lot",
@@ -200,5 +202,12 @@ pub(super) const fn command(command: &Command) -> &'static str {
         Command::RecordContract { .. } => "record-contract",
         Command::RecordPayment { .. } => "record-payment",
         Command::IssueCertificate { .. } => "issue-certificate",
+        Command::AnswerJoinQuestion { .. } => "answer-join-question",
+        Command::AnswerPriority { .. } => "answer-priority",
+        Command::PlaceSealedBid { .. } => "place-sealed-bid",
+        Command::PlaceQuantityBid { .. } => "place-quantity-bid",
+        Command::PlaceOrder { .. } => "place-order",
+        Command::CancelOrder { .. } => "cancel-order",
+        Command::PlacePieceBid { .. } => "place-piece-bid",
     }
 }

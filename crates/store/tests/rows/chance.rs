@@ -109,7 +109,7 @@ fn command(pen: &Pen, cast: &[Actor; 8], chance: &mut Chance) -> (Actor, Command
         }
         8..=10 => (bidder, Command::Apply { lot }),
         11 if chance.below(4) == 0 => (bidder, Command::WithdrawApplication { application }),
-        11 | 12 => (other, Command::AdmitApplicant { application }),
+        11 | 12 => (other, Command::AdmitApplicant { application, rank: None }),
         13 if chance.below(9) == 0 => (other, Command::RejectApplicant { application, note }),
         13..=15 => (clerk, Command::RecordDeposit { application, payment: payment(pen, chance) }),
         16 if chance.below(4) == 0 => (reviewer, Command::RecordRefundFailure { application }),

@@ -2,9 +2,9 @@
 
 use exchange::wire::{Decided, Request};
 use exchange::{
-    Act, Actor, AscendingTerms, At, Command, EDITION, Entry as TimedEntry, Event, Events,
-    Extension, FirstBid, Increment, Ladder, Outcome, OwnOverbid, Party, PartyKind, Priority,
-    ProxyBidding, Refusal, Reserve, Role, Terms, World,
+    Act, Actor, AscendingTerms, At, Command, EDITION, Entry as TimedEntry, EqualRanks, Event,
+    Events, Extension, FirstBid, Increment, Ladder, OnDefault, Outcome, OwnOverbid, Party,
+    PartyKind, Priority, ProxyBidding, Refusal, Reserve, Role, Terms, World,
 };
 use lexicon::{
     Digest, Epoch, HashAlg, LotId, Moment, Money, PartyId, ProposalId, RequestId, Sequence,
@@ -61,6 +61,9 @@ pub(crate) fn terms() -> AscendingTerms {
         proxy_bidding: ProxyBidding::Allowed,
         jump_cap: None,
         priority: Priority::None,
+        equal_ranks: EqualRanks::ByTime,
+        agreement: None,
+        on_default: OnDefault::Relist,
         resume_notice: Span::MINUTE,
     }
 }
@@ -159,7 +162,7 @@ impl Pen {
         let request = Request { request_id, command };
         let decided = Decided { actor, request, seed, outcome };
         self.seal(&decided);
-        self.world.apply_all(at, &actor, &decided.request.command, &events);
+        self.world.apply_all(at, &actor, decided.seed.as_ref(), &decided.request.command, &events);
         ruling.map(|()| events)
     }
 
@@ -201,7 +204,8 @@ pub(crate) fn replayed(entries: &Sealed, sequence: Sequence) -> (Reached, World)
         let Header { sequence, moment, arrived_at, .. } = entry.header;
         if let Outcome::Accepted(events) = &decided.outcome {
             let at = At::new(moment, arrived_at);
-            world.apply_all(at, &decided.actor, &decided.request.command, events);
+            let seed = decided.seed.as_ref();
+            world.apply_all(at, &decided.actor, seed, &decided.request.command, events);
         }
         reached = Reached { sequence, moment, head: *hash };
     }

@@ -154,9 +154,9 @@ fn apply(pen: &mut Pen, cast: &Cast) {
     }
     let payment = payment(pen, 20, "deposit 1.0");
     pen.refused(cast.clerk, Command::RecordDeposit { application: two, payment });
-    pen.refused(cast.clerk, Command::AdmitApplicant { application: one });
+    pen.refused(cast.clerk, Command::AdmitApplicant { application: one, rank: None });
     for application in [one, two, three] {
-        pen.done(cast.other_clerk, Command::AdmitApplicant { application });
+        pen.done(cast.other_clerk, Command::AdmitApplicant { application, rank: None });
     }
 }
 
@@ -171,7 +171,7 @@ fn publish_others(pen: &mut Pen, cast: &Cast) {
     }
     for (lot, bidder) in [(BROKEN, 0), (BROKEN, 1), (ENDED, 2)] {
         let party = cast.bidders[bidder].party;
-        pen.own(Command::AdmitBidder { lot, party, until: None, ceiling: None });
+        pen.own(Command::AdmitBidder { lot, party, until: None, ceiling: None, rank: None });
     }
     let reserve = Secret::new(yuan(SECRET_RESERVE));
     pen.both(cast.clerk, cast.reviewer, Act::EnterReserve { lot: ENDED, reserve });

@@ -68,9 +68,12 @@ enum Ended {
 
 /// How a sale ended, by what the board shows: the rows may still be behind it.
 fn ended(state: &WebState, row: &ApplicationRow) -> Option<Ended> {
-    match state.board.lot(row.lot)?.standing {
+    let view = state.board.lot(row.lot)?;
+    let has_part = view.awards.iter().any(|award| Some(award.paddle) == row.paddle);
+    match view.standing {
+        Standing::Divided { .. } if has_part => Some(Ended::Bought),
         Standing::Awarded { paddle, .. } if Some(paddle) == row.paddle => Some(Ended::Bought),
-        Standing::Awarded { .. } => Some(Ended::NotBought),
+        Standing::Awarded { .. } | Standing::Divided { .. } => Some(Ended::NotBought),
         Standing::Unsold { .. } | Standing::Terminated { .. } => Some(Ended::Unsold),
         Standing::Announced { .. }
         | Standing::Running { .. }

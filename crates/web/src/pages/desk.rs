@@ -24,7 +24,7 @@ use crate::problem::{Cause, Problem, Wanted};
 use crate::sessions::Notice;
 use crate::signed_in::SignedIn;
 use crate::state::WebState;
-use crate::view::{State as SaleState, ascending};
+use crate::view::State as SaleState;
 use work::Begin;
 
 /// The most lots that a form offers as a choice; where there are more, it asks for the number.
@@ -382,12 +382,15 @@ fn is_unfinished(view: &LotView) -> bool {
         | Standing::Running { .. }
         | Standing::Suspended { .. }
         | Standing::Interrupted { .. } => true,
-        Standing::Awarded { .. } | Standing::Unsold { .. } | Standing::Terminated { .. } => false,
+        Standing::Awarded { .. }
+        | Standing::Divided { .. }
+        | Standing::Unsold { .. }
+        | Standing::Terminated { .. } => false,
     }
 }
 
 fn has_secret_reserve(view: &LotView) -> bool {
-    let reserve = ascending(&view.card.terms).reserve;
+    let reserve = view.card.terms.reserve();
     is_unfinished(view) && matches!(reserve, exchange::Reserve::Secret { .. })
 }
 

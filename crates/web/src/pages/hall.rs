@@ -13,7 +13,7 @@ use crate::asked::Parameters;
 use crate::language::Language;
 use crate::problem::Problem;
 use crate::state::WebState;
-use crate::view::{State as SaleState, Times, ascending};
+use crate::view::{State as SaleState, Times};
 
 #[derive(Template)]
 #[template(path = "hall.html")]
@@ -51,7 +51,7 @@ impl Card {
     pub(super) fn new(view: &LotView, language: Language) -> Self {
         let state = SaleState::of(&view.standing);
         let (title, title_beside) = titles(view, language);
-        let starting_price = ascending(&view.card.terms).starting_price;
+        let starting_price = view.card.terms.starting_price();
         let next = words::next_moment(view);
         let closes_at = Times::of(view).closes_at.map(words::say_time).unwrap_or_default();
         Self {
@@ -124,7 +124,7 @@ fn states(wanted: &Wanted, language: Language) -> Vec<Choice> {
         text: words::say_state(state, language),
         is_chosen: wanted.state == Some(state),
     };
-    SaleState::ALL.into_iter().map(choice).collect()
+    SaleState::all().map(choice).collect()
 }
 
 /// The address of the next page, with the same filter.

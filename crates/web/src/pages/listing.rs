@@ -8,7 +8,7 @@ mod wish;
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::Response;
-use exchange::{Action, ListingStep, Terms};
+use exchange::{Action, ListingStep};
 use lexicon::{ListingId, Moment, Span};
 use store::ListingRow;
 
@@ -129,8 +129,8 @@ fn lot_section(lot: &store::ListingLotRow, language: Language) -> Section {
     section.facts.push(Fact::new(language.say("fact-place"), place));
     let deposit = words::say_yuan(lot.listed.deposit, language);
     section.facts.push(Fact::new(language.say("fact-deposit"), deposit));
-    let Terms::Ascending(terms) = &lot.listed.terms;
-    for rule in words::say_terms(terms, terms.starting_price, None, language) {
+    let terms = &lot.listed.terms;
+    for rule in words::say_terms(terms, terms.starting_price(), None, language) {
         section.facts.push(Fact::new(rule.name, rule.text));
     }
     section

@@ -113,7 +113,7 @@ async fn draw(
     let paddle = signed_in.and_then(|signed_in| state.board.paddle(lot, signed_in.party()));
     let terms = ascending(&view.card.terms);
     let lines = state.board.newest_bids(lot, HISTORY_MAX).unwrap_or_default();
-    let price = view.leading_price.unwrap_or(terms.starting_price);
+    let price = view.leading_price.unwrap_or(view.card.terms.starting_price());
     let panel = panel(&view, signed_in.is_some(), paddle);
     let about = about::about(state, reader, &view).await?;
     let mut joining = about::joining(state, reader, &view, panel).await?;
@@ -124,7 +124,8 @@ async fn draw(
         joining.form = forms.pop();
     }
     let empty = |amount| Field { amount, request_id: new_request_id(), problem: None };
-    let ceiling = (terms.proxy_bidding == ProxyBidding::Allowed)
+    let ceiling = terms
+        .is_some_and(|terms| terms.proxy_bidding == ProxyBidding::Allowed)
         .then(|| entered.ceiling.unwrap_or_else(|| empty(String::new())));
     Ok(LotPage {
         f,
@@ -137,7 +138,7 @@ async fn draw(
         bid: entered.bid.unwrap_or_else(|| empty(view.least_bid.to_string())),
         ceiling,
         least_bid: words::say_money(view.least_bid),
-        step: words::say_money(terms.increment.step(price)),
+        step: terms.map_or_else(String::new, |terms| words::say_money(terms.increment.step(price))),
         history: lines.iter().rev().map(|line| Line::new(line, paddle)).collect(),
         history_max: "50",
         rules: words::say_rules(&view, language),
@@ -169,6 +170,7 @@ fn stop(view: &LotView, language: Language) -> Option<Stop> {
         Standing::Announced { .. }
         | Standing::Running { .. }
         | Standing::Awarded { .. }
+        | Standing::Divided { .. }
         | Standing::Unsold { .. } => return None,
     };
     let reason = view.reason.as_ref().map(|reason| reason.0.clone()).unwrap_or_default();

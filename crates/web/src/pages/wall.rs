@@ -6,9 +6,9 @@ use askama::Template;
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::Response;
-use exchange::{Action, LAST_WINDOW_MIN, Relation};
+use exchange::{Action, Relation};
 use floor::{LotView, Standing};
-use lexicon::{LotId, Moment, Sequence, Span};
+use lexicon::{LotId, Moment, Sequence};
 use store::{EntriesFrom, EntriesWanted, EntryRow};
 
 use super::sections::{Chip, Row};
@@ -18,7 +18,6 @@ use crate::asked::{Parameters, id};
 use crate::language::Language;
 use crate::problem::{Cause, Problem};
 use crate::state::WebState;
-use crate::view::ascending;
 
 /// How many entries a page has.
 const PAGE_LENGTH: usize = 50;
@@ -172,11 +171,7 @@ fn windows(state: &WebState, language: Language) -> Vec<Row> {
 /// When a lot in its last window closes.
 fn closes_at(view: &LotView, now: Moment) -> Option<Moment> {
     let Standing::Running { closes_at, .. } = view.standing else { return None };
-    let terms = ascending(&view.card.terms);
-    let cycle = terms.timed_bidding.map_or(Span::ZERO, |timed| timed.cycle);
-    let window = terms.extension.map_or(Span::ZERO, |extension| extension.window);
-    let last_window = cycle.max(window).max(LAST_WINDOW_MIN);
-    (now + last_window >= closes_at).then_some(closes_at)
+    view.window_begins_at.is_some_and(|begins_at| begins_at <= now).then_some(closes_at)
 }
 
 /// Acts that wait for their second person; who proposed them is not shown.

@@ -1,6 +1,8 @@
 //! Amounts, times, lengths of time and states in words.
 
-use exchange::{AscendingTerms, FirstBid, Increment, OwnOverbid, ProxyBidding, Reserve, Title};
+use exchange::{
+    AscendingTerms, FirstBid, Increment, OwnOverbid, ProxyBidding, Reserve, Terms, Title,
+};
 use floor::{LotView, Standing};
 use lexicon::{Category, Moment, Money, Span};
 use serde_json::{Map, Value};
@@ -99,9 +101,10 @@ pub(super) fn next_key(view: &LotView) -> &'static str {
         Standing::Suspended { resumes_at: None } | Standing::Interrupted { resumes_at: None } => {
             "next-stopped"
         }
-        Standing::Awarded { .. } | Standing::Unsold { .. } | Standing::Terminated { .. } => {
-            "next-closed"
-        }
+        Standing::Awarded { .. }
+        | Standing::Divided { .. }
+        | Standing::Unsold { .. }
+        | Standing::Terminated { .. } => "next-closed",
     }
 }
 
@@ -113,8 +116,8 @@ pub(super) fn next_moment(view: &LotView) -> Option<Moment> {
 
 /// What the present phase means for whoever bids.
 pub(super) fn say_phase(view: &LotView, language: Language) -> String {
-    let terms = ascending(&view.card.terms);
-    let cycle = terms.timed_bidding.map(|timed| say_span(timed.cycle, language));
+    let timed = ascending(&view.card.terms).and_then(|terms| terms.timed_bidding);
+    let cycle = timed.map(|timed| say_span(timed.cycle, language));
     match view.standing {
         Standing::Announced { .. } => language.say("phase-announced"),
         Standing::Running { phase: exchange::Phase::FreeBidding, .. } => match cycle {
@@ -125,6 +128,8 @@ pub(super) fn say_phase(view: &LotView, language: Language) -> String {
             let cycle = cycle.unwrap_or_default();
             language.say_with("phase-timed", &[("cycle", &cycle)])
         }
+        Standing::Running { phase, .. } => language.say(&format!("phase-{}", phase.slug())),
+        Standing::Divided { .. } => language.say("phase-divided"),
         Standing::Suspended { .. } => language.say("phase-suspended"),
         Standing::Interrupted { .. } => language.say("phase-interrupted"),
         Standing::Awarded { paddle, price, .. } => language.say_with(
@@ -146,13 +151,22 @@ pub(super) struct Rule {
 
 /// What a lot's sale is held to, in words, in the order in which a bidder asks.
 pub(super) fn say_rules(view: &LotView, language: Language) -> Vec<Rule> {
-    let terms = ascending(&view.card.terms);
-    let price = view.leading_price.unwrap_or(terms.starting_price);
-    say_terms(terms, price, Some(terms.opens_at), language)
+    let terms = &view.card.terms;
+    let price = view.leading_price.unwrap_or(terms.starting_price());
+    say_terms(terms, price, Some(terms.opens_at()), language)
 }
 
 /// What a sale is held to at this price; when it opens is not known before it is disclosed.
 pub(super) fn say_terms(
+    terms: &Terms,
+    price: Money,
+    opens_at: Option<Moment>,
+    language: Language,
+) -> Vec<Rule> {
+    ascending(terms).map_or_else(Vec::new, |terms| say_ascending(terms, price, opens_at, language))
+}
+
+fn say_ascending(
     terms: &AscendingTerms,
     price: Money,
     opens_at: Option<Moment>,
@@ -231,7 +245,7 @@ pub(super) fn say_terms(
 
 /// The phrases that scripts need, as JSON in an attribute.
 pub(super) fn for_scripts(language: Language) -> String {
-    const KEYS: [&str; 33] = [
+    const KEYS: [&str; 25] = [
         "amount-malformed",
         "amount-places",
         "ask-again",
@@ -251,14 +265,6 @@ pub(super) fn for_scripts(language: Language) -> String {
         "price-leading",
         "price-starting",
         "sending",
-        "state-announced",
-        "state-awarded",
-        "state-free-bidding",
-        "state-interrupted",
-        "state-suspended",
-        "state-terminated",
-        "state-timed-bidding",
-        "state-unsold",
         "stop-mark",
         "unknown-explained",
         "unknown-heading",
@@ -266,8 +272,14 @@ pub(super) fn for_scripts(language: Language) -> String {
         "yuan",
         "receipt",
     ];
-    let phrases: Map<String, Value> =
-        KEYS.iter().map(|key| ((*key).to_owned(), language.say(key).into())).collect();
+    let states = State::all().map(|state| format!("state-{}", state.slug()));
+    let keys = KEYS.into_iter().map(str::to_owned).chain(states);
+    let phrases: Map<String, Value> = keys
+        .map(|key| {
+            let text = language.say(&key);
+            (key, text.into())
+        })
+        .collect();
     Value::Object(phrases).to_string()
 }
 

@@ -42,15 +42,32 @@ fn sale_status(refusal: &SaleRefusal) -> StatusCode {
         | SaleRefusal::NotRunning
         | SaleRefusal::OutsideLastWindow { .. }
         | SaleRefusal::NotSuspended
-        | SaleRefusal::NotInterrupted => StatusCode::CONFLICT,
+        | SaleRefusal::NotInterrupted
+        | SaleRefusal::WrongPhase { .. }
+        | SaleRefusal::PhaseOver { .. }
+        | SaleRefusal::AdmissionOver { .. }
+        | SaleRefusal::AlreadyAnswered
+        | SaleRefusal::NoWinner
+        | SaleRefusal::AlreadyTaken
+        | SaleRefusal::HoldersTurnLater
+        | SaleRefusal::AlreadyBid
+        | SaleRefusal::ScoresAlreadyEntered => StatusCode::CONFLICT,
         // This person may not.
         SaleRefusal::NotAdmitted
         | SaleRefusal::AdmissionEnded { .. }
         | SaleRefusal::BidderStopped
-        | SaleRefusal::NoBidBeforeBreak => StatusCode::FORBIDDEN,
+        | SaleRefusal::NoBidBeforeBreak
+        | SaleRefusal::NoValidBid
+        | SaleRefusal::NotJoined
+        | SaleRefusal::NoPriority
+        | SaleRefusal::NotTheHolder
+        | SaleRefusal::NotTied => StatusCode::FORBIDDEN,
+        // There is no room.
+        SaleRefusal::BookFull { .. } => StatusCode::SERVICE_UNAVAILABLE,
+        // There is none such, or it is another's.
+        SaleRefusal::UnknownOrder | SaleRefusal::UnknownPart => StatusCode::NOT_FOUND,
         // This content fails a rule.
-        SaleRefusal::TermNotImplemented { .. }
-        | SaleRefusal::TermInvalid { .. }
+        SaleRefusal::TermInvalid { .. }
         | SaleRefusal::AboveAdmittedAmount { .. }
         | SaleRefusal::AlreadyLeading
         | SaleRefusal::BelowLeastBid { .. }
@@ -59,12 +76,24 @@ fn sale_status(refusal: &SaleRefusal) -> StatusCode {
         | SaleRefusal::ProxyNotAllowed
         | SaleRefusal::CeilingNotRaised
         | SaleRefusal::NoSecretReserve
-        | SaleRefusal::NoticeTooShort { .. } => StatusCode::UNPROCESSABLE_ENTITY,
+        | SaleRefusal::NoticeTooShort { .. }
+        | SaleRefusal::WrongMethod { .. }
+        | SaleRefusal::JumpUnconfirmed { .. }
+        | SaleRefusal::PointsInvalid
+        | SaleRefusal::WrongUnit { .. }
+        | SaleRefusal::QuantityOutOfRange { .. }
+        | SaleRefusal::NotWholeLots { .. }
+        | SaleRefusal::AboveBidderCap { .. }
+        | SaleRefusal::TooManyBids { .. }
+        | SaleRefusal::OffTick { .. }
+        | SaleRefusal::OutsideBand { .. }
+        | SaleRefusal::OwnOrder
+        | SaleRefusal::TooManyMatches { .. } => StatusCode::UNPROCESSABLE_ENTITY,
     }
 }
 
-/// What a refusal says besides its name.
-pub(super) fn fields(refusal: &Refusal) -> Value {
+/// What a refusal says besides its name, as an object: `{"least_bid": "106000.00"}`.
+pub fn fields(refusal: &Refusal) -> Value {
     match refusal {
         Refusal::Sale(refusal) => sale_fields(refusal),
         Refusal::Trading(refusal) => trading::fields(refusal),
@@ -91,9 +120,7 @@ pub(super) fn fields(refusal: &Refusal) -> Value {
 
 fn sale_fields(refusal: &SaleRefusal) -> Value {
     match refusal {
-        SaleRefusal::TermNotImplemented { term } | SaleRefusal::TermInvalid { term } => {
-            json!({ "term": term_name(*term) })
-        }
+        SaleRefusal::TermInvalid { term } => json!({ "term": term_name(*term) }),
         SaleRefusal::NotYetOpen { opens_at } => json!({ "opens_at": opens_at.to_string() }),
         SaleRefusal::AuctionClosed { closed_at } => json!({ "closed_at": closed_at.to_string() }),
         SaleRefusal::AuctionSuspended { resumes_at }
@@ -114,7 +141,36 @@ fn sale_fields(refusal: &SaleRefusal) -> Value {
             json!({ "begins_at": begins_at.to_string() })
         }
         SaleRefusal::NoticeTooShort { earliest } => json!({ "earliest": earliest.to_string() }),
+        SaleRefusal::WrongMethod { .. }
+        | SaleRefusal::WrongPhase { .. }
+        | SaleRefusal::PhaseOver { .. }
+        | SaleRefusal::AdmissionOver { .. }
+        | SaleRefusal::JumpUnconfirmed { .. } => phase_fields(refusal),
+        SaleRefusal::WrongUnit { .. }
+        | SaleRefusal::QuantityOutOfRange { .. }
+        | SaleRefusal::NotWholeLots { .. }
+        | SaleRefusal::AboveBidderCap { .. }
+        | SaleRefusal::TooManyBids { .. }
+        | SaleRefusal::BookFull { .. }
+        | SaleRefusal::TooManyMatches { .. }
+        | SaleRefusal::OffTick { .. }
+        | SaleRefusal::OutsideBand { .. } => quantity_fields(refusal),
         SaleRefusal::AuctionTerminated
+        | SaleRefusal::NoValidBid
+        | SaleRefusal::NotJoined
+        | SaleRefusal::AlreadyAnswered
+        | SaleRefusal::NoPriority
+        | SaleRefusal::NoWinner
+        | SaleRefusal::AlreadyTaken
+        | SaleRefusal::HoldersTurnLater
+        | SaleRefusal::NotTheHolder
+        | SaleRefusal::AlreadyBid
+        | SaleRefusal::NotTied
+        | SaleRefusal::PointsInvalid
+        | SaleRefusal::ScoresAlreadyEntered
+        | SaleRefusal::UnknownOrder
+        | SaleRefusal::OwnOrder
+        | SaleRefusal::UnknownPart
         | SaleRefusal::NotAdmitted
         | SaleRefusal::BidderStopped
         | SaleRefusal::NoBidBeforeBreak
@@ -126,6 +182,45 @@ fn sale_fields(refusal: &SaleRefusal) -> Value {
         | SaleRefusal::NotRunning
         | SaleRefusal::NotSuspended
         | SaleRefusal::NotInterrupted => json!({}),
+    }
+}
+
+/// Of what is bid in another way, or at another time, than it may be.
+fn phase_fields(refusal: &SaleRefusal) -> Value {
+    match refusal {
+        SaleRefusal::WrongMethod { method } => json!({ "method": method.slug() }),
+        SaleRefusal::WrongPhase { phase, until } => {
+            json!({ "phase": phase.slug(), "until": until.to_string() })
+        }
+        SaleRefusal::PhaseOver { phase, ended_at } => {
+            json!({ "phase": phase.slug(), "ended_at": ended_at.to_string() })
+        }
+        SaleRefusal::AdmissionOver { phase } => json!({ "phase": phase.slug() }),
+        SaleRefusal::JumpUnconfirmed { least, most } => {
+            json!({ "least_bid": least.to_string(), "most": most.to_string() })
+        }
+        _ => json!({}),
+    }
+}
+
+/// Of what is counted.
+fn quantity_fields(refusal: &SaleRefusal) -> Value {
+    match refusal {
+        SaleRefusal::WrongUnit { unit } => json!({ "unit": unit.slug() }),
+        SaleRefusal::QuantityOutOfRange { least, most } => {
+            json!({ "least": least.to_string(), "most": most.to_string() })
+        }
+        SaleRefusal::NotWholeLots { lot } => json!({ "lot_size": lot.to_string() }),
+        SaleRefusal::AboveBidderCap { left } => json!({ "left": left.to_string() }),
+        SaleRefusal::TooManyBids { most } | SaleRefusal::BookFull { most } => {
+            json!({ "most": most })
+        }
+        SaleRefusal::TooManyMatches { most } => json!({ "most": most.to_string() }),
+        SaleRefusal::OffTick { tick } => json!({ "tick": tick.to_string() }),
+        SaleRefusal::OutsideBand { least, most } => {
+            json!({ "least": least.to_string(), "most": most.to_string() })
+        }
+        _ => json!({}),
     }
 }
 
@@ -164,13 +259,36 @@ const fn term_name(term: Term) -> &'static str {
         Term::JumpCap => "jump-cap",
         Term::Priority => "priority",
         Term::ResumeNotice => "resume-notice",
+        Term::Agreement => "agreement",
+        Term::EqualRanks => "equal-ranks",
+        Term::OnDefault => "on-default",
+        Term::Floor => "floor",
+        Term::Step => "step",
+        Term::Interval => "interval",
+        Term::SealedBidding => "sealed-bidding",
+        Term::Tie => "tie",
+        Term::HoldersBid => "holders-bid",
+        Term::StageLength => "stage-length",
+        Term::PauseLength => "pause-length",
+        Term::Criteria => "criteria",
+        Term::Formula => "formula",
+        Term::Unit => "unit",
+        Term::Quantity => "quantity",
+        Term::LotSize => "lot-size",
+        Term::BidderCap => "bidder-cap",
+        Term::BidsEachMax => "bids-each-max",
+        Term::Bidding => "bidding",
+        Term::Tick => "tick",
+        Term::Band => "band",
+        Term::ReferencePrice => "reference-price",
+        Term::Pieces => "pieces",
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use exchange::{Refusal as R, SaleRefusal as S};
-    use lexicon::{LotId, Moment, Money};
+    use exchange::{Method, Phase, Refusal as R, SaleRefusal as S};
+    use lexicon::{LotId, Moment, Money, Quantity, Unit};
 
     use super::*;
     use crate::language::Language;
@@ -183,7 +301,6 @@ mod tests {
         let money = Money::from_fen(1);
         let term = Term::OpensAt;
         let sale = [
-            (S::TermNotImplemented { term }, 422),
             (S::TermInvalid { term }, 422),
             (S::NotYetOpen { opens_at: at }, 409),
             (S::AuctionClosed { closed_at: at }, 409),
@@ -230,10 +347,47 @@ mod tests {
             (R::NotDue, 409),
             (R::ExchangePaused { until: at }, 409),
         ];
+        let sale = sale.into_iter().chain(of_methods());
         let sale = sale.map(|(refusal, code)| (R::Sale(refusal), code));
         let trade = trading::refusals();
         let trade = trade.into_iter().map(|(refusal, code)| (R::Trading(refusal), code));
         whole.into_iter().chain(sale).chain(trade).collect()
+    }
+
+    /// Those that only some methods of sale give.
+    fn of_methods() -> Vec<(S, u16)> {
+        let (at, money, quantity) = (Moment::UNIX, Money::from_fen(1), Quantity::from_units(1));
+        vec![
+            (S::WrongMethod { method: Method::Sealed }, 422),
+            (S::WrongPhase { phase: Phase::Stopped, until: at }, 409),
+            (S::PhaseOver { phase: Phase::SealedBidding, ended_at: at }, 409),
+            (S::AdmissionOver { phase: Phase::Agreement }, 409),
+            (S::JumpUnconfirmed { least: money, most: money }, 422),
+            (S::NoValidBid, 403),
+            (S::NotJoined, 403),
+            (S::AlreadyAnswered, 409),
+            (S::NoPriority, 403),
+            (S::NoWinner, 409),
+            (S::AlreadyTaken, 409),
+            (S::HoldersTurnLater, 409),
+            (S::NotTheHolder, 403),
+            (S::AlreadyBid, 409),
+            (S::NotTied, 403),
+            (S::PointsInvalid, 422),
+            (S::ScoresAlreadyEntered, 409),
+            (S::WrongUnit { unit: Unit::Tonne }, 422),
+            (S::QuantityOutOfRange { least: quantity, most: quantity }, 422),
+            (S::NotWholeLots { lot: quantity }, 422),
+            (S::AboveBidderCap { left: quantity }, 422),
+            (S::TooManyBids { most: 1 }, 422),
+            (S::OffTick { tick: money }, 422),
+            (S::OutsideBand { least: money, most: money }, 422),
+            (S::BookFull { most: 1 }, 503),
+            (S::UnknownOrder, 404),
+            (S::OwnOrder, 422),
+            (S::UnknownPart, 404),
+            (S::TooManyMatches { most: quantity }, 422),
+        ]
     }
 
     #[test]

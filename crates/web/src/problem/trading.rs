@@ -28,7 +28,8 @@ pub(super) const fn status(refusal: &Refusal) -> StatusCode {
         | Refusal::PriceUnpaid { .. }
         | Refusal::ResultNoticeRuns { .. }
         | Refusal::CertificateIssued
-        | Refusal::SubmissionChanged => StatusCode::CONFLICT,
+        | Refusal::SubmissionChanged
+        | Refusal::PriceRecorded => StatusCode::CONFLICT,
         // This person may not.
         Refusal::OwnLot | Refusal::ListingsOwnClerk => StatusCode::FORBIDDEN,
         // This content fails a rule.
@@ -91,6 +92,7 @@ pub(super) fn fields(refusal: &Refusal) -> Value {
         Refusal::TooMany { most } => json!({ "most": most }),
         Refusal::DocumentTwice
         | Refusal::SubmissionChanged
+        | Refusal::PriceRecorded
         | Refusal::NoListing
         | Refusal::OwnLot
         | Refusal::ListingsOwnClerk
@@ -191,6 +193,7 @@ pub(super) fn refusals() -> Vec<(Refusal, u16)> {
         (Refusal::RolesInvalid, 422),
         (Refusal::TooMany { most: 1 }, 503),
         (Refusal::SubmissionChanged, 409),
+        (Refusal::PriceRecorded, 409),
     ];
     listing.into_iter().chain(stages).chain(others).collect()
 }

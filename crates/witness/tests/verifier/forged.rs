@@ -187,7 +187,7 @@ fn changed_terms_differ_at_the_first_ruling_that_they_change() {
             let Command::PublishLot { terms, .. } = &mut decided.request.command else {
                 panic!("a publication")
             };
-            let exchange::Terms::Ascending(terms) = terms;
+            let exchange::Terms::Ascending(terms) = terms else { panic!("prices rise") };
             change(terms);
         });
         believed(&forged).unwrap_err()

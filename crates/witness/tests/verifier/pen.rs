@@ -2,9 +2,9 @@
 
 use exchange::wire::{Decided, Request};
 use exchange::{
-    Actor, AscendingTerms, At, Command, EDITION, Entry as TimedEntry, EpochClock, Events,
-    Extension, FirstBid, Increment, Ladder, Outcome, OwnOverbid, Priority, ProxyBidding, Refusal,
-    Reserve, Role, Terms, Title, World,
+    Actor, AscendingTerms, At, Command, EDITION, Entry as TimedEntry, EpochClock, EqualRanks,
+    Events, Extension, FirstBid, Increment, Ladder, OnDefault, Outcome, OwnOverbid, Priority,
+    ProxyBidding, Refusal, Reserve, Role, Terms, Title, World,
 };
 use lexicon::{
     Category, Digest, Epoch, HashAlg, LotId, Moment, Money, Paddle, PartyId, RequestId, Sequence,
@@ -63,6 +63,9 @@ pub(crate) fn terms() -> AscendingTerms {
         proxy_bidding: ProxyBidding::Allowed,
         jump_cap: None,
         priority: Priority::None,
+        equal_ranks: EqualRanks::ByTime,
+        agreement: None,
+        on_default: OnDefault::Relist,
         resume_notice: Span::MINUTE,
     }
 }
@@ -106,7 +109,12 @@ impl Pen {
         let lot = LotId(self.world.lot_count());
         for number in [1, 2] {
             let (party, until, ceiling) = (bidder(number).party, None, None);
-            self.ask(at, at, Actor::EXCHANGE, Command::AdmitBidder { lot, party, until, ceiling });
+            self.ask(
+                at,
+                at,
+                Actor::EXCHANGE,
+                Command::AdmitBidder { lot, party, until, ceiling, rank: None },
+            );
         }
         lot
     }
@@ -192,7 +200,8 @@ impl Pen {
         self.written.push((entry, hash));
         if let Outcome::Accepted(events) = &decided.outcome {
             let at = At::new(moment, arrived_at);
-            self.world.apply_all(at, &decided.actor, &decided.request.command, events);
+            let seed = decided.seed.as_ref();
+            self.world.apply_all(at, &decided.actor, seed, &decided.request.command, events);
         }
         sequence
     }

@@ -49,6 +49,7 @@ named! {
         Self::RolesInvalid => "roles-invalid",
         Self::TooMany { .. } => "too-many",
         Self::SubmissionChanged => "submission-changed",
+        Self::PriceRecorded => "price-recorded",
     }
     ListingStep {
         Self::Submitted => "submitted",

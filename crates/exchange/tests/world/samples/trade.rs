@@ -28,7 +28,7 @@ pub(super) fn commands() -> Vec<Command> {
         Command::ReturnListing { listing, note },
         Command::Apply { lot },
         Command::WithdrawApplication { application },
-        Command::AdmitApplicant { application },
+        Command::AdmitApplicant { application, rank: None },
         Command::RejectApplicant { application, note },
         Command::RecordDeposit { application, payment },
         Command::InstructRefund { application },
@@ -240,5 +240,6 @@ pub(crate) fn trading_refusals() -> Vec<TradingRefusal> {
         TradingRefusal::RolesInvalid,
         TradingRefusal::TooMany { most: 10_000_000 },
         TradingRefusal::SubmissionChanged,
+        TradingRefusal::PriceRecorded,
     ]
 }

@@ -147,7 +147,7 @@ fn next_of_application(hall: &Hall, draw: Draw, application: ApplicationId, step
         ApplicationStage::Received => {
             let payment = payment(hall, deposit.due(), draw);
             let deposit = Command::RecordDeposit { application, payment };
-            [deposit, Command::AdmitApplicant { application }]
+            [deposit, Command::AdmitApplicant { application, rank: None }]
         }
         ApplicationStage::Admitted
         | ApplicationStage::Rejected { .. }
@@ -189,7 +189,7 @@ fn any_command(hall: &Hall, draw: Draw) -> Command {
         5 => Command::Approve { proposal: ProposalId(number(9)) },
         6 => Command::Apply { lot },
         7 => Command::WithdrawApplication { application },
-        8 => Command::AdmitApplicant { application },
+        8 => Command::AdmitApplicant { application, rank: None },
         9 => Command::RejectApplicant { application, note },
         10 => {
             let payment = payment(hall, deposit.due(), draw);

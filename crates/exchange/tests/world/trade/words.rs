@@ -176,7 +176,7 @@ fn parse_trade(verb: &str, rest: &[&str]) -> Command {
         "returns" => Command::ReturnListing { listing, note },
         "applies" => Command::Apply { lot },
         "withdraws" => Command::WithdrawApplication { application },
-        "admits" => Command::AdmitApplicant { application },
+        "admits" => Command::AdmitApplicant { application, rank: None },
         "rejects" => Command::RejectApplicant { application, note },
         "deposits" => Command::RecordDeposit { application, payment: payment(&mut set) },
         "refunds" => Command::InstructRefund { application },

@@ -60,7 +60,8 @@ impl Reader {
             }
         }
         let at = At::new(header.moment, header.arrived_at);
-        self.world.apply_all(at, &decided.actor, told.command(), told.events());
+        let seed = decided.seed.as_ref();
+        self.world.apply_all(at, &decided.actor, seed, told.command(), told.events());
     }
 
     /// Rules on the entry over a world of its own, and compares.

@@ -176,7 +176,10 @@ impl Draw {
         let until = (self.below(3) == 0).then(|| now + ms(self.below(60_000)));
         let most = yuan(100 + i64::try_from(self.below(100)).unwrap());
         let ceiling = (self.below(3) == 0).then_some(most);
-        (machine(1 + self.below(2)), Command::AdmitBidder { lot, party, until, ceiling })
+        (
+            machine(1 + self.below(2)),
+            Command::AdmitBidder { lot, party, until, ceiling, rank: None },
+        )
     }
 
     fn act(&mut self, lot: LotId, now: Moment) -> Act {
@@ -245,7 +248,8 @@ pub(super) fn prepare(run: &mut Run, outside: &mut Outside, now: Moment) {
     for lot in 1..=5 {
         for number in 1..=BIDDERS {
             let (party, until, ceiling) = (bidder(number).party, None, None);
-            let command = Command::AdmitBidder { lot: LotId(lot), party, until, ceiling };
+            let command =
+                Command::AdmitBidder { lot: LotId(lot), party, until, ceiling, rank: None };
             send(run, outside, (machine(1), command), now);
         }
     }

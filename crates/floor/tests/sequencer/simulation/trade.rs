@@ -101,7 +101,7 @@ impl Draw {
                 let payment = self.payment(world.deposit(application).due(), now);
                 (clerk, Command::RecordDeposit { application, payment })
             }
-            10..=16 => (clerk, Command::AdmitApplicant { application }),
+            10..=16 => (clerk, Command::AdmitApplicant { application, rank: None }),
             17 => (clerk, Command::RejectApplicant { application, note: Digest([2; 32]) }),
             18 => {
                 let applicant = bidder(1 + self.below(BIDDERS));

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use exchange::{
-    Act, Command, Conclusion, Event, Lot, Phase, Reason, SaleEvent, Stage, Terms, Title, World,
+    Act, Command, Conclusion, Event, Lot, Reason, SaleEvent, Stage, Terms, Title, World,
 };
 use lexicon::{Category, ListingId, LotId, Moment, Money, PartyId, Region, Sequence};
 
@@ -176,12 +176,15 @@ impl Lots {
 
 const fn reason(act: &Act) -> Option<&Reason> {
     match act {
-        Act::SuspendLot { reason, .. } | Act::TerminateLot { reason, .. } => Some(reason),
+        Act::SuspendLot { reason, .. }
+        | Act::TerminateLot { reason, .. }
+        | Act::RecordDefault { reason, .. } => Some(reason),
         Act::ResumeLot { .. }
         | Act::ResumeLotFromBreak { .. }
         | Act::EnterReserve { .. }
         | Act::PauseExchange { .. }
-        | Act::DiscloseListing { .. } => None,
+        | Act::DiscloseListing { .. }
+        | Act::EnterScores { .. } => None,
     }
 }
 
@@ -234,7 +237,6 @@ async fn insert(
     let applications_until = listed.and_then(|it| it.applications_until);
     let sought = sought(&card.title, place);
     let state = state(known(world, card.lot).sale().stage());
-    let Terms::Ascending(terms) = &card.terms;
     let inserted = on!(Transaction, &mut *transaction, |db| {
         sqlx::query(INSERT_LOT)
             .bind(lot)
@@ -251,7 +253,7 @@ async fn insert(
             .bind(card.published_at.us())
             .bind(&sought)
             .bind(state.slug())
-            .bind(terms.opens_at.us())
+            .bind(card.terms.opens_at().us())
             .execute(&mut **db)
             .await
             .map(drop)
@@ -310,13 +312,13 @@ impl Doing {
 const fn state(stage: &Stage) -> LotState {
     match stage {
         Stage::Announced { .. } => LotState::Announced,
-        Stage::Running { phase: Phase::FreeBidding, .. } => LotState::FreeBidding,
-        Stage::Running { phase: Phase::TimedBidding, .. } => LotState::TimedBidding,
+        Stage::Running { phase, .. } => LotState::Running(*phase),
         Stage::Interrupted(_) => LotState::Interrupted,
         Stage::Resuming { pause, .. } if pause.interrupted => LotState::Interrupted,
         Stage::Suspended(_) | Stage::Resuming { .. } => LotState::Suspended,
         Stage::Closed { conclusion, .. } => match conclusion {
             Conclusion::Awarded { .. } => LotState::Awarded,
+            Conclusion::Divided => LotState::Divided,
             Conclusion::Unsold { .. } => LotState::Unsold,
             Conclusion::Terminated => LotState::Terminated,
         },

@@ -78,16 +78,16 @@ impl Proposals {
     }
 }
 
-/// What staff may see of an act: a reserve is not in it.
+/// What staff may see of an act: neither a reserve nor points are in it.
 fn public(act: &Act) -> Made {
     let (listing, reason, act_at, applications_until) = match act {
-        Act::SuspendLot { reason, .. } | Act::TerminateLot { reason, .. } => {
-            (None, Some(reason), None, None)
-        }
+        Act::SuspendLot { reason, .. }
+        | Act::TerminateLot { reason, .. }
+        | Act::RecordDefault { reason, .. } => (None, Some(reason), None, None),
         Act::ResumeLot { resumes_at, .. } | Act::ResumeLotFromBreak { resumes_at, .. } => {
             (None, None, Some(*resumes_at), None)
         }
-        Act::EnterReserve { .. } => (None, None, None, None),
+        Act::EnterReserve { .. } | Act::EnterScores { .. } => (None, None, None, None),
         Act::PauseExchange { reason, until } => (None, Some(reason), Some(*until), None),
         Act::DiscloseListing { listing, applications_until, opens_at } => {
             (Some(*listing), None, Some(*opens_at), Some(*applications_until))

@@ -81,7 +81,8 @@ pub(super) fn take_up(
         ) => world.ledger().pending(*pending).copied(),
         _ => None,
     });
-    world.apply_all(At::new(header.moment, header.arrived_at), actor, command, events(decided));
+    let at = At::new(header.moment, header.arrived_at);
+    world.apply_all(at, actor, decided.seed.as_ref(), command, events(decided));
     let approved = approved.as_ref();
     show(&Step { header, hash, decided, approved, resolved, world });
 }

@@ -1,6 +1,6 @@
 //! The lots, and how they are searched.
 
-use exchange::{Terms, Title};
+use exchange::{Phase, Terms, Title};
 use lexicon::{Category, ListingId, LotId, Moment, Money, Paddle, PartyId, Region, Sequence};
 
 use super::bids::to_paddle;
@@ -24,16 +24,16 @@ const REGION_LENGTH: usize = 6;
 pub enum LotState {
     /// Not yet open.
     Announced,
-    /// Bids at any time until the phase's end (自由报价期).
-    FreeBidding,
-    /// Each bid starts the countdown anew (限时报价期).
-    TimedBidding,
+    /// In this phase.
+    Running(Phase),
     /// Stopped by two people (中止).
     Suspended,
     /// Stopped by an outage (中断).
     Interrupted,
     /// Sold (成交).
     Awarded,
+    /// Sold to several buyers, each his part.
+    Divided,
     /// Not sold (流标).
     Unsold,
     /// Ended without result (终结).
@@ -296,27 +296,31 @@ fn to_lot(line: Line) -> Result<LotRow, StoreError> {
 }
 
 impl LotState {
-    /// All of them, in the order of a sale.
-    pub const ALL: [Self; 8] = [
+    /// Those in which no phase runs, in the order of a sale.
+    const IDLE: [Self; 7] = [
         Self::Announced,
-        Self::FreeBidding,
-        Self::TimedBidding,
         Self::Suspended,
         Self::Interrupted,
         Self::Awarded,
+        Self::Divided,
         Self::Unsold,
         Self::Terminated,
     ];
+
+    /// All of them.
+    pub fn all() -> impl Iterator<Item = Self> {
+        Self::IDLE.into_iter().chain(Phase::ALL.map(Self::Running))
+    }
 
     /// The name in answers and rows: `free-bidding`.
     pub const fn slug(self) -> &'static str {
         match self {
             Self::Announced => "announced",
-            Self::FreeBidding => "free-bidding",
-            Self::TimedBidding => "timed-bidding",
+            Self::Running(phase) => phase.slug(),
             Self::Suspended => "suspended",
             Self::Interrupted => "interrupted",
             Self::Awarded => "awarded",
+            Self::Divided => "divided",
             Self::Unsold => "unsold",
             Self::Terminated => "terminated",
         }
@@ -324,6 +328,6 @@ impl LotState {
 
     /// The state of this slug.
     pub fn from_slug(slug: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|state| state.slug() == slug)
+        Self::all().find(|state| state.slug() == slug)
     }
 }

@@ -39,5 +39,5 @@ pub(crate) async fn send(
     application: ApplicationId,
 ) -> Result<Accepted, Problem> {
     let actor = person.allowed(Relation::None, Action::ExamineApplication)?;
-    submit(state, actor, request_id, Command::AdmitApplicant { application }).await
+    submit(state, actor, request_id, Command::AdmitApplicant { application, rank: None }).await
 }

@@ -118,19 +118,20 @@ pub(crate) struct ListedLotDocument {
 #[derive(Serialize, ToSchema)]
 pub(crate) struct TermsDocument {
     method: &'static str,
-    free_bidding_seconds: u64,
+    /// The following seven where prices rise by bids of an open sale.
+    free_bidding_seconds: Option<u64>,
     countdown_seconds: Option<u64>,
     extension: Option<ExtensionDocument>,
+    increment: Option<String>,
+    increment_rule: Option<&'static str>,
+    first_bid: Option<&'static str>,
+    own_overbid: Option<bool>,
     starting_price: String,
-    increment: String,
-    increment_rule: &'static str,
-    first_bid: &'static str,
     /// A public reserve.
     reserve: Option<String>,
     secret_reserve: bool,
     bidders_min: u8,
     proxy_bidding: bool,
-    own_overbid: bool,
     resume_notice_seconds: u64,
 }
 
@@ -199,26 +200,30 @@ impl From<&ListingLotRow> for ListedLotDocument {
 
 impl From<&Terms> for TermsDocument {
     fn from(terms: &Terms) -> Self {
-        let terms = ascending(terms);
-        let extension = terms.extension.map(|extension| ExtensionDocument {
+        let rising = ascending(terms);
+        let extension = rising.and_then(|terms| terms.extension);
+        let extension = extension.map(|extension| ExtensionDocument {
             window_seconds: whole_seconds(extension.window),
             length_seconds: whole_seconds(extension.length),
         });
+        let timed = rising.and_then(|terms| terms.timed_bidding);
+        let own_overbid = rising.map(|terms| terms.own_overbid);
         Self {
-            method: "ascending",
-            free_bidding_seconds: whole_seconds(terms.free_bidding),
-            countdown_seconds: terms.timed_bidding.map(|timed| whole_seconds(timed.cycle)),
+            method: terms.method().slug(),
+            free_bidding_seconds: rising.map(|terms| whole_seconds(terms.free_bidding)),
+            countdown_seconds: timed.map(|timed| whole_seconds(timed.cycle)),
             extension,
-            starting_price: terms.starting_price.to_string(),
-            increment: terms.increment.step(terms.starting_price).to_string(),
-            increment_rule: increment_rule(&terms.increment),
-            first_bid: first_bid_slug(terms.first_bid),
-            reserve: public_reserve(terms.reserve).map(|price| price.to_string()),
-            secret_reserve: reserve_slug(terms.reserve) == "secret",
-            bidders_min: terms.bidders_min,
-            proxy_bidding: terms.proxy_bidding == exchange::ProxyBidding::Allowed,
-            own_overbid: terms.own_overbid == exchange::OwnOverbid::Allowed,
-            resume_notice_seconds: whole_seconds(terms.resume_notice),
+            increment: rising.map(|terms| terms.increment.step(terms.starting_price).to_string()),
+            increment_rule: rising.map(|terms| increment_rule(&terms.increment)),
+            first_bid: rising.map(|terms| first_bid_slug(terms.first_bid)),
+            own_overbid: own_overbid.map(|it| it == exchange::OwnOverbid::Allowed),
+            starting_price: terms.starting_price().to_string(),
+            reserve: public_reserve(terms.reserve()).map(|price| price.to_string()),
+            secret_reserve: reserve_slug(terms.reserve()) == "secret",
+            bidders_min: terms.bidders_min(),
+            proxy_bidding: rising
+                .is_some_and(|terms| terms.proxy_bidding == exchange::ProxyBidding::Allowed),
+            resume_notice_seconds: whole_seconds(terms.resume_notice()),
         }
     }
 }

@@ -1,8 +1,9 @@
 //! What a seller lists, as programs write it.
 
 use exchange::{
-    AscendingTerms, Countdown, Document, Entry, Extension, FirstBid, Increment, Ladder, ListedLot,
-    Media, OwnOverbid, Priority, ProxyBidding, Reserve, Submission, Terms, Title, Visibility,
+    AscendingTerms, Countdown, Document, Entry, EqualRanks, Extension, FirstBid, Increment, Ladder,
+    ListedLot, Media, OnDefault, OwnOverbid, Priority, ProxyBidding, Reserve, Submission, Terms,
+    Title, Visibility,
 };
 use lexicon::{Category, Digest, Moment, PartyId, Span};
 use serde::Deserialize;
@@ -310,6 +311,9 @@ impl TryFrom<AscendingRequest> for AscendingTerms {
             },
             jump_cap: None,
             priority: Priority::None,
+            equal_ranks: EqualRanks::ByTime,
+            agreement: None,
+            on_default: OnDefault::Relist,
             resume_notice: seconds("resume_notice_seconds", request.resume_notice_seconds)?,
         })
     }

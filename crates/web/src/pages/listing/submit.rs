@@ -352,7 +352,8 @@ async fn form_of(
 ) -> Result<PostForm, Problem> {
     let form = bare_form(format!("/listings/{}", row.listing), row.category, language);
     let Some(lot) = row.lots.first().map(|lot| &lot.listed) else { return Ok(form) };
-    let Terms::Ascending(terms) = &lot.terms;
+    // What this form cannot say comes back empty.
+    let Terms::Ascending(terms) = &lot.terms else { return Ok(form) };
     let cycle = terms.timed_bidding.map(|timed| timed.cycle);
     let cycle = cycle.or(terms.extension.as_ref().map(|it| it.length)).unwrap_or(Span::MINUTE);
     let rule = match terms.increment {

@@ -5,9 +5,9 @@
 //! the same for every sale listed this way. The centre sees all of them before it accepts.
 
 use exchange::{
-    AscendingTerms, Countdown, Entry, Extension, FirstBid, Increment, Ladder, ListedLot,
-    OwnOverbid, Priority, ProxyBidding, Refusal, Reserve, SaleRefusal, Term, Terms, TextField,
-    Title, TradingRefusal,
+    AscendingTerms, Countdown, Entry, EqualRanks, Extension, FirstBid, Increment, Ladder,
+    ListedLot, OnDefault, OwnOverbid, Priority, ProxyBidding, Refusal, Reserve, SaleRefusal, Term,
+    Terms, TextField, Title, TradingRefusal,
 };
 use lexicon::{Category, Moment, Region, Span};
 
@@ -258,6 +258,9 @@ fn terms(typed: &Typed) -> Result<Terms, Vec<Fault>> {
         proxy_bidding: ProxyBidding::Allowed,
         jump_cap: None,
         priority: Priority::None,
+        equal_ranks: EqualRanks::ByTime,
+        agreement: None,
+        on_default: OnDefault::Relist,
         resume_notice: RESUME_NOTICE,
     })))
 }

@@ -48,7 +48,7 @@ fn now() -> lexicon::Moment {
 #[test]
 fn plain_words_become_the_terms_of_a_sale() {
     let wish = wish::read(&Typed::of(&filled())).ok().unwrap();
-    let Terms::Ascending(terms) = &wish.lot.terms;
+    let Terms::Ascending(terms) = &wish.lot.terms else { panic!("prices rise") };
     assert_eq!(terms.starting_price.fen(), 1_200_000);
     assert_eq!(terms.free_bidding, Span::from_seconds(7_200));
     assert_eq!(terms.timed_bidding.unwrap().cycle, Span::from_seconds(180));
@@ -58,7 +58,7 @@ fn plain_words_become_the_terms_of_a_sale() {
     let at = exchange::At::new(now(), now());
     assert_eq!(exchange::Auction::check(at, &wish.lot.terms.opening_at(now())), Ok(()));
     let wish = wish::read(&with("method", "free-extension")).ok().unwrap();
-    let Terms::Ascending(terms) = &wish.lot.terms;
+    let Terms::Ascending(terms) = &wish.lot.terms else { panic!("prices rise") };
     assert_eq!(terms.timed_bidding, None);
     assert_eq!(terms.extension.unwrap().window, Span::from_seconds(180));
     assert_eq!(exchange::Auction::check(at, &wish.lot.terms.opening_at(now())), Ok(()));
