@@ -9,6 +9,7 @@ mod draw;
 mod golden;
 mod http;
 mod long;
+mod play;
 mod program;
 mod real;
 mod real_input;

@@ -7,6 +7,7 @@ mod directory;
 mod exit;
 mod installation;
 mod openapi;
+mod play;
 mod print;
 mod proxies;
 mod rebuild;
@@ -16,6 +17,7 @@ mod replay;
 mod serve;
 mod server;
 mod settings;
+mod sheet;
 mod verify;
 
 use std::process::ExitCode;
@@ -42,6 +44,8 @@ enum Run {
     Demo(demo::Arguments),
     /// Prints the description of the HTTP interface (`OpenAPI`).
     Openapi,
+    /// Plays one sale on paper: terms, parties and timed commands from a file, in virtual time.
+    Play(play::Arguments),
     /// Draws the rows anew from the journal, beside the old, and puts them in their place.
     Rebuild(rebuild::Arguments),
     /// Replays a historical bid file in virtual time through the real queue, sequencer and journal.
@@ -69,6 +73,7 @@ fn main() -> ExitCode {
         Run::Admin(arguments) => admin::run(&arguments),
         Run::Demo(arguments) => demo::run(&arguments),
         Run::Openapi => openapi::run(),
+        Run::Play(arguments) => play::run(&arguments),
         Run::Rebuild(arguments) => rebuild::run(&arguments),
         Run::Rehearse(arguments) => rehearse::run(&arguments),
         Run::Replay(arguments) => replay::run(&arguments),

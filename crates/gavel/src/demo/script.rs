@@ -4,21 +4,19 @@ use std::path::Path;
 
 use anyhow::Context;
 use exchange::{
-    AscendingTerms, Countdown, Document, Entry, EqualRanks, Extension, FirstBid, Increment, Ladder,
-    ListedLot, Media, OnDefault, OwnOverbid, Priority, ProxyBidding, Reserve, Submission, Terms,
-    Title, Visibility,
+    AscendingTerms, Countdown, Document, Entry, EqualRanks, Extension, FirstBid, ListedLot, Media,
+    OnDefault, OwnOverbid, Priority, ProxyBidding, Reserve, Submission, Terms, Title, Visibility,
 };
 use lexicon::{Category, Digest, Moment, Money, Region, Span};
 use serde::Deserialize;
 
 use crate::exit::Exit;
+use crate::sheet::{IncrementRule, Length, Offset, amount};
 
 /// The sample that is shown where no script is given.
 const SAMPLE: &str = include_str!("sample.toml");
 /// The most lots of a script.
 const LOTS_MAX: usize = 10_000;
-/// How far a script reaches into the past or the future.
-const OFFSET_MAX: Span = Span::from_seconds(366 * 86_400);
 
 /// The lots of a demonstration.
 #[derive(Debug, Deserialize)]
@@ -134,62 +132,10 @@ pub(super) struct ScriptBid {
 
 #[derive(Debug, Clone, Copy, Default, Deserialize)]
 #[serde(rename_all = "kebab-case")]
-enum IncrementRule {
-    #[default]
-    AtLeast,
-    Multiple,
-}
-
-#[derive(Debug, Clone, Copy, Default, Deserialize)]
-#[serde(rename_all = "kebab-case")]
 enum FirstBidRule {
     #[default]
     AtStart,
     AboveStart,
-}
-
-/// A length of time: `90s`, `5m`, `17days`.
-#[derive(Debug, Clone, Copy, Default, Deserialize)]
-#[serde(try_from = "String")]
-pub(super) struct Length(Span);
-
-/// A time from the program's start, before it with a minus sign.
-#[derive(Debug, Clone, Copy, Deserialize)]
-#[serde(try_from = "String")]
-pub(super) enum Offset {
-    Before(Span),
-    After(Span),
-}
-
-impl TryFrom<String> for Length {
-    type Error = String;
-
-    fn try_from(text: String) -> Result<Self, String> {
-        let span = humantime::parse_duration(&text).map_err(|error| format!("{text}: {error}"))?;
-        let us = u64::try_from(span.as_micros()).unwrap_or(u64::MAX);
-        let span = Span::from_us(us);
-        if span > OFFSET_MAX { Err(format!("{text}: longer than a year")) } else { Ok(Self(span)) }
-    }
-}
-
-impl TryFrom<String> for Offset {
-    type Error = String;
-
-    fn try_from(text: String) -> Result<Self, String> {
-        match text.strip_prefix('-') {
-            Some(before) => Length::try_from(before.to_owned()).map(|it| Self::Before(it.0)),
-            None => Length::try_from(text).map(|it| Self::After(it.0)),
-        }
-    }
-}
-
-impl Offset {
-    pub(super) fn from(self, start: Moment) -> Moment {
-        match self {
-            Self::Before(span) => start - span,
-            Self::After(span) => start + span,
-        }
-    }
 }
 
 impl DemoScript {
@@ -239,11 +185,7 @@ impl ScriptLot {
 
     /// The terms, from the program's start.
     pub(super) fn terms(&self, start: Moment) -> Result<Terms, String> {
-        let ladder = Ladder::fixed(amount(&self.increment)?);
-        let increment = match self.increment_rule {
-            IncrementRule::AtLeast => Increment::AtLeast(ladder),
-            IncrementRule::Multiple => Increment::Multiple(ladder),
-        };
+        let increment = self.increment_rule.of(amount(&self.increment)?);
         let reserve = match &self.reserve {
             Some(_) if self.secret_reserve => return Err("two reserves".to_owned()),
             Some(reserve) => Reserve::Public(amount(reserve)?),
@@ -317,10 +259,6 @@ impl ScriptLot {
         self.terms(Moment::UNIX)?;
         self.bids.iter().try_for_each(|bid| amount(&bid.amount).map(|_| ()))
     }
-}
-
-pub(super) fn amount(text: &str) -> Result<Money, String> {
-    text.parse().map_err(|error| format!("{text}: {error}"))
 }
 
 /// A tenth, down to the yuan.

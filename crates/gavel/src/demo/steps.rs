@@ -8,8 +8,9 @@ use lexicon::{ListingId, LotId, Moment, Money, PartyId, Span};
 
 use super::past::Kept;
 use super::people::Person;
-use super::script::{DemoScript, ScriptLot, amount};
+use super::script::{DemoScript, ScriptLot};
 use crate::exit::Exit;
+use crate::sheet::amount;
 
 /// How long before the first opening the past begins.
 const LEAD: Span = Span::from_seconds(72 * 3_600);
