@@ -9,6 +9,7 @@ mod postgres;
 
 mod answers;
 mod chance;
+mod defaults;
 mod drawing;
 mod following;
 mod keeping;

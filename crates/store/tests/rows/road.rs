@@ -104,6 +104,45 @@ pub(crate) fn walked() -> (Pen, Cast) {
     (pen, cast)
 }
 
+/// A sale whose winner does not keep his word, so that the next candidate gets the lot; where
+/// `twice`, he does not either, and the lot is unsold.
+pub(crate) fn defaulted(twice: bool) -> (Pen, Cast) {
+    let mut pen = Pen::new();
+    pen.own(Command::BeginEpoch { clock: exchange::EpochClock::Virtual });
+    let cast = cast(&mut pen);
+    pen.set(t(-9_000));
+    let mut submission = submission();
+    let on_default = exchange::OnDefault::NextCandidate;
+    submission.lots[0].terms = boxed(exchange::AscendingTerms { on_default, ..terms() });
+    pen.done(cast.seller, Command::SubmitListing { submission });
+    pen.done(cast.clerk, Command::AcceptListing { listing: DISCLOSED });
+    let (listing, applications_until, opens_at) = (DISCLOSED, t(-1_000), t(0));
+    let act = Act::DiscloseListing { listing, applications_until, opens_at };
+    pen.both(cast.clerk, cast.reviewer, act);
+    pen.set(t(-5_000));
+    for (bidder, application) in cast.bidders.into_iter().zip(APPLICATIONS).take(2) {
+        pen.done(bidder, Command::Apply { lot: SOLD });
+        let payment = payment(&pen, 20, &format!("deposit {application}"));
+        pen.done(cast.clerk, Command::RecordDeposit { application, payment });
+        pen.done(cast.other_clerk, Command::AdmitApplicant { application, rank: None });
+    }
+    pen.set(t(0));
+    pen.own(Command::OpenLot { lot: SOLD });
+    pen.set(t(10));
+    pen.bid(SOLD, cast.bidders[0], 100).unwrap();
+    pen.bid(SOLD, cast.bidders[1], 110).unwrap();
+    pen.set(t(60));
+    pen.own(Command::CloseLot { lot: SOLD, coverage: Coverage::Covered });
+    let act = || Act::RecordDefault { lot: SOLD, reason: reason("悔拍") };
+    pen.both(cast.clerk, cast.reviewer, act());
+    if twice {
+        pen.both(cast.clerk, cast.reviewer, act());
+    }
+    // Whoever did not keep his word does not get his deposit back as a loser does.
+    pen.refused(cast.clerk, Command::InstructRefund { application: APPLICATIONS[1] });
+    (pen, cast)
+}
+
 fn cast(pen: &mut Pen) -> Cast {
     let seller = actor(pen.party(&[Role::Bidder, Role::Seller]), Role::Seller);
     let bidders = [(); 4].map(|()| actor(pen.party(&[Role::Bidder]), Role::Bidder));

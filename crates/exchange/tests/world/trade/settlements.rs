@@ -49,6 +49,34 @@ fn nothing_follows_before_the_award() {
     );
 }
 
+/// The deposit of whoever did not keep his word waits for a decision; it is no loser's.
+#[test]
+fn a_default_takes_the_award_away_until_something_of_the_price_is_booked() {
+    go_on(
+        &mut awarded(),
+        "
+        t799  C1    records default 1          NoWinner
+        t800  C1    publishes 1                published 1 until t850
+        t801  C1    contracts 1                contract of 1
+        t802  C1    records default 1          approved, the winner of 1 defaults, \
+            1 unsold: WinnerDefaulted
+        t803  C1    records default 1          NoWinner
+        t804  C1    contracts 1                NotAwarded
+        t805  C1    refunds 1                  DepositNeeded
+        t806  hall  lot 1                      Some(Unsold { reason: WinnerDefaulted })
+    ",
+    );
+    go_on(
+        &mut awarded(),
+        "
+        t801  C1  contracts 1                  contract of 1
+        t802  C1  pays 1 amount=1 ref=b  2: 20 deposit:1 > settlement:1 deposit-applied, \
+            3: 1 bank > settlement:1 price-received
+        t803  C1  records default 1            PriceRecorded
+    ",
+    );
+}
+
 #[test]
 fn each_step_is_taken_once() {
     go_on(

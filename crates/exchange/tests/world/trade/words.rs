@@ -126,6 +126,10 @@ pub(super) fn parse_asked(what: &str) -> Asked {
             let (lot, reason) = (LotId(number(lot)), Reason("撤回".to_owned()));
             Asked::ByTwo(Act::TerminateLot { lot, reason })
         }
+        ("records", ["default", lot]) => {
+            let (lot, reason) = (LotId(number(lot)), Reason("悔拍".to_owned()));
+            Asked::ByTwo(Act::RecordDefault { lot, reason })
+        }
         ("discloses", [listing, rest @ ..]) => Asked::ByTwo(disclosure(listing, rest)),
         ("proposes", ["suspension", lot]) => {
             let (lot, reason) = (LotId(number(lot)), Reason("检修".to_owned()));
@@ -291,6 +295,8 @@ fn print_sale(lot: LotId, event: &SaleEvent) -> String {
         SaleEvent::BidderAdmitted { .. } => format!("paddle for {lot}"),
         SaleEvent::BidAccepted { amount, .. } => format!("leads at {}", print_amount(*amount)),
         SaleEvent::LotTerminated => format!("terminated {lot}"),
+        SaleEvent::WinnerDefaulted { .. } => format!("the winner of {lot} defaults"),
+        SaleEvent::LotUnsold { reason } => format!("{lot} unsold: {reason:?}"),
         other => panic!("no table asks for it: {other:?}"),
     }
 }

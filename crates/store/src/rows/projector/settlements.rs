@@ -1,8 +1,8 @@
 //! What follows from awards, and the papers that are issued.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
-use exchange::{AccountId, Event, Settlement, World};
+use exchange::{AccountId, Event, SaleEvent, Settlement, World};
 use lexicon::{ApplicationId, Digest, LotId, Moment, Sequence};
 
 use super::applications::{accounts, deposit, known as known_application, listing_of};
@@ -14,7 +14,7 @@ use crate::{StoreError, Transaction};
 
 #[cfg(test)]
 pub(crate) const STATEMENTS: &[&str] =
-    &[INSERT_SETTLEMENT, SET_SETTLEMENT, SET_PAID, SET_CERTIFICATE, INSERT_PAPER];
+    &[DROP_SETTLEMENT, INSERT_SETTLEMENT, SET_SETTLEMENT, SET_PAID, SET_CERTIFICATE, INSERT_PAPER];
 
 /// How many hexadecimal digits of its entry's hash a paper's code has.
 const CODE_LENGTH: usize = 24;
@@ -32,8 +32,8 @@ struct Paper {
 /// What entries add to the tables of settlements and papers, and which they have changed.
 #[derive(Debug, Default)]
 pub(super) struct Settlements {
-    /// The awarded lots, with the code of the letter.
-    awarded: Vec<(LotId, String)>,
+    /// The lots whose award is new, with the code of the last letter; none where it fell.
+    awarded: BTreeMap<LotId, Option<String>>,
     changed: BTreeSet<LotId>,
     paid: Vec<(LotId, Moment)>,
     /// The certified lots, with the code of the certificate.
@@ -46,8 +46,12 @@ impl Settlements {
         match event {
             Event::ConfirmationLetterIssued { lot, .. } => {
                 let code = self.issue(step, PaperKind::ConfirmationLetter, *lot);
-                self.awarded.push((*lot, code));
+                self.awarded.insert(*lot, Some(code));
                 self.changed.insert(*lot);
+            }
+            // Whoever does not keep his word buys nothing; the next one's letter may follow.
+            Event::Sale { lot, event: SaleEvent::WinnerDefaulted { .. } } => {
+                self.awarded.insert(*lot, None);
             }
             Event::ResultPublished { lot, .. } | Event::ContractRecorded { lot } => {
                 self.changed.insert(*lot);
@@ -79,7 +83,10 @@ impl Settlements {
         transaction: &mut Transaction,
     ) -> Result<(), StoreError> {
         for (lot, code) in &self.awarded {
-            insert(world, (*lot, code), transaction).await?;
+            drop_fallen(from_id(lot.0)?, transaction).await?;
+            if let Some(code) = code {
+                insert(world, (*lot, code), transaction).await?;
+            }
         }
         for lot in &self.changed {
             // An account of a lot that is not awarded yet is a deposit's.
@@ -107,6 +114,16 @@ fn lot(world: &World, account: AccountId) -> Option<LotId> {
         AccountId::Deposit(_) => Some(known_application(world, deposit(account)?).lot),
         AccountId::Settlement(lot) => Some(lot),
     }
+}
+
+const DROP_SETTLEMENT: &str = "DELETE FROM settlement WHERE lot_id = $1";
+
+/// Takes away what followed from an award that has fallen, where there was one.
+async fn drop_fallen(lot: i64, transaction: &mut Transaction) -> Result<(), StoreError> {
+    let dropped = on!(Transaction, transaction, |db| {
+        sqlx::query(DROP_SETTLEMENT).bind(lot).execute(&mut **db).await.map(drop)
+    });
+    dropped.map_err(StoreError::database("draw that an award has fallen"))
 }
 
 const INSERT_SETTLEMENT: &str = "
